@@ -1,0 +1,1 @@
+"""Flows act: what happens by itself, and when. No SQL, no parsing of arguments."""

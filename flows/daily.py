@@ -1,0 +1,93 @@
+"""The daily flow: a story you can read aloud. Prefect runs it, logs it and keeps its history.
+
+A flow takes facts, not tools: an office folder and days. Everything it does is in
+``flows.morning``, so most tests need no Prefect; correctness never leans on Prefect's
+states, only on the claims in the book.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+
+from flows import morning
+from flows.morning import DayDone
+from flows.script import Script
+from models.settings import Settings, read_settings
+
+
+@task(name="look", retries=2, retry_delay_seconds=5)
+def look(office: str, on: date, at: datetime) -> DayDone:
+    """Look at what is due a look."""
+    return morning.look(_settings(office), on, at)
+
+
+@task(name="write letters", retries=2, retry_delay_seconds=5)
+def write_letters(office: str, done: DayDone, at: datetime) -> DayDone:
+    """Compose the digests into the outbox."""
+    return morning.write_letters(_settings(office), done, at)
+
+
+@task(name="deliver")
+def deliver(office: str, done: DayDone, at: datetime) -> DayDone:
+    """Deliver the outbox; what cannot leave stays in it, so there is nothing to retry here."""
+    return morning.deliver(_settings(office), done, at)
+
+
+@flow(name="duban-daily", log_prints=False, validate_parameters=True)
+def daily_cycle(office: str, first: date | None = None, last: date | None = None,
+                script: str = "", as_lived: bool = False) -> list[DayDone]:
+    """Live through one day, or from one day to another.
+
+    ``office`` is the folder with duban.toml. Without ``first`` it is today. ``script``
+    names a file of turns to be entered on their days (the demo); ``as_lived`` records
+    each day at its own hour instead of now.
+    """
+    settings = _settings(office)
+    now = datetime.now(settings.zone)
+    first = first or now.date()
+    turns = Script(Path(script)) if script else None
+    lived = []
+    day = first
+    while day <= (last or first):
+        lived.append(_one_day(settings, day, morning.moment(settings, day) if as_lived else now))
+        if turns:
+            turns.enter(settings, day)
+        day += timedelta(days=1)
+    return lived
+
+
+def _one_day(settings: Settings, on: date, at: datetime) -> DayDone:
+    office = str(settings.folder)
+    done = look(office, on, at)
+    if done.working:
+        done = deliver(office, write_letters(office, done, at), at)
+        _leave_artifact(done)
+    get_run_logger().info(
+        "%s: looked at %s, %s rungs, %s letters, %s delivered, %s failed", on, done.looked,
+        done.rungs, done.letters, done.delivered, len(done.failed))
+    return done
+
+
+def _leave_artifact(done: DayDone) -> None:
+    """Show the run's figures where Prefect shows runs."""
+    if done.again and not done.delivered:
+        return
+    rows = {"looked at": done.looked, "rungs taken": done.rungs, "digests": done.letters,
+            "delivered": done.delivered, "not delivered": len(done.failed),
+            "missed working days made good": done.missed_days}
+    names = ("open", "green", "yellow", "red", "overdue", "closed")
+    rows |= dict(zip(names, done.totals, strict=False))
+    table = "\n".join(f"| {name} | {count} |" for name, count in rows.items())
+    troubles = "".join(f"\n- {one}" for one in (*done.failed, done.server_away) if one)
+    create_markdown_artifact(
+        key=f"duban-{done.on.isoformat()}",
+        markdown=f"# {done.on.isoformat()}\n\n| | |\n|---|---:|\n{table}\n{troubles}",
+        description=f"duban daily {done.on.isoformat()}")
+
+
+def _settings(office: str) -> Settings:
+    return read_settings(Path(office))

@@ -1,0 +1,286 @@
+"""The phrases of a letter that need a choice: one sentence for each step, reader, decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ledgers.lines import Ask, Change, Decision, Line, News
+from models.lifecycle import OFFICE, TURNS
+from models.lights import DUE_IN, DUE_TODAY, OVERDUE
+from models.terms import Light, Reader, Stage, Step
+from models.words import N_, Speaker
+
+NUMERALS = "一二三四五六七八九十"
+
+# What has happened, so that a decision is needed.
+MATTERS = {
+    "extension": N_("{unit} asks to move the deadline from {due} to {until}."),
+    "check": N_("{unit} reports the matter done; it waits to be checked."),
+    "confirm": N_("The check is passed; closing waits for your confirmation."),
+    "proposal": N_("Proposed: {step}. It is done only if you confirm it."),
+    "reject": N_("{unit} has rejected the assignment."),
+}
+
+# The exact thing to answer.
+ANSWERS = {
+    "extension": N_("Please answer: agree to {until}, or refuse with a reason."),
+    "check": N_("Please answer: passed, or returned with what is missing."),
+    "confirm": N_("Please answer: close, or return with a reason."),
+    "proposal": N_("Please answer: confirm, or hold back with a reason."),
+    "reject": N_("Please answer: assign to another unit, or keep this one with a reason."),
+}
+
+# Which turn answers a decision, for readers who sit at the ledger.
+ANSWERED_BY = {
+    "extension": "grant_extension",
+    "check": "check",
+    "confirm": "confirm",
+    "reject": "assign",
+}
+
+# What a rung asks; where a step and reader have no words of their own, the step's own stand.
+REQUESTS: dict[tuple[Step, Reader | None], str] = {
+    (Step.REMIND, None): N_(
+        "Please report progress; if more time is needed, ask for it before the deadline."
+    ),
+    (Step.REMIND, Reader.UNIT_HEAD): N_("Please see that your unit finishes in time."),
+    (Step.CHASE, None): N_("Please report how it stands and when it will be done."),
+    (Step.CHASE, Reader.UNIT_HEAD): N_("Please see that your unit answers and catches up."),
+    (Step.NOTICE, None): N_(
+        "Reply in writing: why it is late, what is being done, and when it will be done."
+    ),
+    (Step.NOTICE, Reader.LEADER_IN_CHARGE): N_(
+        "The unit is to reply in writing; you lead it, please press for completion."
+    ),
+    (Step.CIRCULAR, None): N_("Naming in a circular is proposed; please review."),
+    (Step.INTERVIEW, None): N_("A formal interview is proposed; please review."),
+    (Step.TRANSFER, None): N_("Transfer is proposed; please review."),
+}
+
+
+class Phrases:
+    """Says the phrases of one letter in its reader's language."""
+
+    def __init__(self, news: News, speaker: Speaker, words: int) -> None:
+        """Remember the letter; ``words`` is how many characters a title may have."""
+        self._speaker = speaker
+        self._say = speaker.say
+        self._zh = speaker.language == "zh"
+        self._news = news
+        self._words = words
+        self._sections = 0
+
+    def head(self, sentence: str, **facts: Any) -> str:
+        """Say the next section's heading: 一、二、三、 in Chinese, 1. 2. 3. in English."""
+        said = self._say(sentence, **facts)
+        self._sections += 1
+        mark = f"{NUMERALS[self._sections - 1]}、" if self._zh else f"{self._sections}. "
+        return mark + said
+
+    def aside(self, *parts: str) -> str:
+        """Put parts in brackets, as each language writes them."""
+        said = " · ".join(part for part in parts if part)
+        return f"（{said}）" if self._zh else f" ({said})"
+
+    def joined(self, *parts: str) -> str:
+        """Join what is there into one sentence."""
+        return ("；" if self._zh else "; ").join(part for part in parts if part)
+
+    def labelled(self, label: str, text: str) -> str:
+        """Write a label and its text."""
+        return f"{label}：{text}" if self._zh else f"{label}: {text}"
+
+    def short(self, text: str, longer: int = 0) -> str:
+        """Put a text on one line and cut it to what a phone can show."""
+        words = " ".join(text.split())
+        most = self._words + longer
+        return words if len(words) <= most else words[: most - 1] + "…"
+
+    def day(self, day: date | None) -> str:
+        """Write a date, with its year only where it is not the letter's."""
+        if day is None:
+            return self._say(N_("no deadline"))
+        if day.year == self._news.on.year:
+            return self._speaker.short_date(day)
+        return self._speaker.word(day)
+
+    def to(self) -> str:
+        """Name the reader, with the post where it is known."""
+        reader = self._news.reader
+        return reader.name + (self.aside(reader.title) if reader.title else "")
+
+    def light(self, light: Light) -> str:
+        """Word a light; colour alone says nothing."""
+        return self._speaker.word(light)
+
+    def why(self, line: Line) -> str:
+        """Say the reasons of a line's light."""
+        return self.short(line.verdict.said(self._speaker), 40) if line.verdict else ""
+
+    def distance(self, line: Line) -> str:
+        """Say how far the deadline is, or by how much it was missed."""
+        if line.days_left is None:
+            return ""
+        if line.days_left < 0:
+            return self._say(OVERDUE, days=-line.days_left)
+        return self._say(DUE_IN if line.days_left else DUE_TODAY, days=line.days_left)
+
+    def overdue(self, line: Line) -> str:
+        """Say by how much the deadline was missed; empty if it was not."""
+        late = -(line.days_left or 0)
+        return self._say(N_("{days} working days"), days=late) if late > 0 else ""
+
+    def done(self, line: Line) -> str:
+        """Say how far a matter is, as last reported."""
+        if line.target is not None and line.value is not None:
+            amounts = (f"{self._speaker.word(one)}{line.measure}"
+                       for one in (line.value, line.target))
+            return self._say(N_("{value} of {target}"), **dict(zip(("value", "target"), amounts,
+                                                                   strict=True)))
+        if line.percent is not None:
+            return self._say(N_("{percent}% done"), percent=line.percent)
+        return ""
+
+    # -- decisions --------------------------------------------------------------------------
+
+    def matter(self, decision: Decision) -> str:
+        """Say what has happened, so that this decision is needed."""
+        return self._say(
+            MATTERS[decision.what],
+            unit=decision.line.lead_unit,
+            due=self.day(decision.line.due),
+            until=self.day(decision.until),
+            step=decision.step,
+        )
+
+    def waited(self, decision: Decision) -> str:
+        """Say how long a decision has waited."""
+        if decision.waiting_days <= 0:
+            return self._say(N_("New today."))
+        return self._say(
+            N_("Waiting since {since}, {days} working days."),
+            since=self.day(decision.since), days=decision.waiting_days,
+        )
+
+    def answer(self, decision: Decision) -> str:
+        """Say exactly what to answer."""
+        return self._say(ANSWERS[decision.what], until=self.day(decision.until))
+
+    def command(self, decision: Decision) -> str:
+        """Name the command that enters the answer, for readers who sit at the ledger."""
+        turn = TURNS.get(ANSWERED_BY.get(decision.what, ""))
+        at_the_ledger = self._news.reader.roles & OFFICE
+        return f"duban {turn.command} {decision.line.number}" if turn and at_the_ledger else ""
+
+    # -- asks -------------------------------------------------------------------------------
+
+    def ask(self, ask: Ask) -> str:
+        """Say what is asked of this reader."""
+        return self._say(REQUESTS.get((ask.step, ask.reader_as)) or REQUESTS[ask.step, None])
+
+    def cause(self, ask: Ask) -> str:
+        """Say what an ask is about: a milestone, silence or the deadline."""
+        line = ask.line
+        if ask.about:
+            return self._say(N_("Milestone “{title}” is late"), title=self.short(ask.about))
+        late = line.days_left is not None and line.days_left < 0
+        silent = line.verdict.stale if line.verdict else None
+        if ask.step == Step.CHASE and silent and not late:
+            return silent.said(self._speaker)
+        deadline = self.labelled(self._say(N_("Deadline")), self.day(line.due))
+        return self.joined(deadline if line.due else "", self.distance(line))
+
+    def skipped(self, ask: Ask) -> str:
+        """Say that lower rungs were recorded and not sent one by one; empty if none were."""
+        if not ask.skipped:
+            return ""
+        return self._say(
+            N_("Earlier reminders recorded without being sent: {count}."), count=ask.skipped
+        )
+
+    def notice(self, ask: Ask) -> list[tuple[str, str]]:
+        """List what a 督办单 says: the label and text of each row."""
+        line = ask.line
+        original = line.original_due if line.original_due != line.due else None
+        was = self._say(N_("originally {day}"), day=self.day(original)) if original else ""
+        rows = (
+            (N_("In charge"), self.joined(line.lead_unit, line.owner)),
+            (N_("Requirement"), self.requirement(line)),
+            (N_("Deadline"), self.day(line.due) + (self.aside(was) if was else "")),
+            (N_("Overdue"), self.overdue(line)),
+            (N_("Progress"), self.done(line) or self._say(N_("not reported yet"))),
+            (N_("Reply"), self.ask(ask)),
+        )
+        return [(self._say(label), text) for label, text in rows if text]
+
+    def requirement(self, line: Line) -> str:
+        """Say what has to be reached, with the target where there is one."""
+        kind = self._speaker.word(line.kind)
+        target = "" if line.target is None else f"{self._speaker.word(line.target)}{line.measure}"
+        said = f"{kind}{'' if self._zh else ' '}{target}" if target else kind
+        return said + (self.aside(self.short(line.due_text)) if line.due_text else "")
+
+    # -- changes and the annex ----------------------------------------------------------------
+
+    def moved(self, change: Change) -> str:
+        """Say how a light changed, and why."""
+        line = change.line
+        if line.stage == Stage.CLOSED:
+            return ""
+        lights = ""
+        if Light.NONE not in (change.before, change.after):
+            lights = f"{self.light(change.before)}→{self.light(change.after)}"
+        return self.joined(lights, self.why(line))
+
+    def standing(self, line: Line) -> str:
+        """Say a line's light and how far it is, for the list of what is due soon."""
+        return " · ".join(one for one in (self.done(line), self.light(line.light)) if one)
+
+    def silence(self, line: Line) -> str:
+        """Say for how long nothing was heard of a matter."""
+        if line.verdict and line.verdict.stale:
+            return line.verdict.stale.said(self._speaker)
+        if line.last_report_on:
+            return self._say(N_("last report {day}"), day=self.day(line.last_report_on))
+        return self._say(N_("not reported yet"))
+
+    def verdict(self) -> str:
+        """Say in one line how everything stands and what changed since the last digest."""
+        totals = self._news.totals
+        said = self._say(
+            N_("{red} red, {yellow} yellow, {green} green; {overdue} overdue."),
+            red=totals.red, yellow=totals.yellow, green=totals.green, overdue=totals.overdue,
+        )
+        return self.gap.join((self.scope(), said, self.change())).rstrip()
+
+    def scope(self) -> str:
+        """Say how many commitments this letter is about."""
+        if self._news.reader.all_matters:
+            return self._say(N_("{count} open in all."), count=self._news.totals.open)
+        return self._say(N_("{count} open that concern you."), count=self._news.totals.open)
+
+    def change(self) -> str:
+        """Say how the figures moved since the last digest; empty in the first one."""
+        totals, before = self._news.totals, self._news.before
+        if before is None:
+            return ""
+        moves = [
+            f"{self._say(label)} {count:+d}".replace("-", "−")
+            for label, count in (
+                (N_("Red"), totals.red - before.red),
+                (N_("Yellow"), totals.yellow - before.yellow),
+                (N_("Green"), totals.green - before.green),
+                (N_("Late"), totals.overdue - before.overdue),
+                (N_("Closed"), totals.closed - before.closed),
+            )
+            if count
+        ]
+        if not moves:
+            return self._say(N_("No change since the last digest."))
+        return self._say(N_("Since the last digest: {moves}."), moves=moves)
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return "" if self._zh else " "

@@ -1,0 +1,284 @@
+"""Bringing commitments into the book, one or a hundred thousand: the same set-based way."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ledgers.book import insert_into
+from ledgers.directory import nearest
+from ledgers.journal import Chain, Entry, plain
+from ledgers.people import Actor
+from ledgers.sql import with_ids
+from models.commitment import Commitment, CommitmentDraft, Milestone
+from models.errors import AlreadyDocketed, NoSuchPerson, NoSuchUnit
+from models.terms import Happened, Role, Stage
+
+if TYPE_CHECKING:
+    from ledgers.book import Book
+
+BATCH = 2000
+COLUMNS = tuple(Commitment.model_fields)
+INSERT = insert_into("commitment", COLUMNS)
+INSERT_MILESTONE = insert_into("milestone", tuple(Milestone.model_fields))
+INSERT_SUPPORT = insert_into("support_unit", ("commitment_id", "unit_id", "position"))
+# What the journal need not repeat: ids and what follows from the journal itself.
+NOT_JOURNALLED = frozenset({"id", "look_on", "events", "head"})
+SERIAL = re.compile(r"^(?P<series>.*?)-?(?P<serial>\d+)$")
+# Whose matter it is where the document names no person: the liaison, else the head.
+OWNER_ORDER = (Role.LIAISON, Role.UNIT_HEAD)
+
+
+def default_owners(book: Book) -> dict[int, int]:
+    """Map each unit to the post that answers for it where nobody is named."""
+    rows = book.db.ask("SELECT id, unit_id, role FROM post ORDER BY id DESC")
+    owners: dict[int, int] = {}
+    for role in reversed(OWNER_ORDER):
+        owners |= {row.unit_id: row.id for row in rows if row.role == role.value}
+    return owners
+
+
+@dataclass
+class Names:
+    """The directory as docketing needs it, read once for any number of drafts."""
+
+    book: Book
+    by: Actor | None
+    on: date
+
+    def __post_init__(self) -> None:
+        """Read names, posts and default owners."""
+        self.units = self.book.directory.unit_names()
+        self.owners = default_owners(self.book)
+        self.posts: dict[tuple[int, str], int] = {}
+        self.leaders: dict[str, int] = {}
+        for row in self.book.db.ask(
+            "SELECT o.id, o.unit_id, o.role, p.name FROM post o"
+            " JOIN person p ON p.id = o.holder_id ORDER BY o.id DESC"
+        ):
+            self.posts[row.unit_id, row.name] = row.id
+            self.leaders[row.name] = row.id
+
+    def unit(self, name: str) -> int:
+        """Find a unit; raises NoSuchUnit with the nearest names."""
+        found = self.units.get(name) or self.units.get("".join(name.split()))
+        if found is None:
+            raise NoSuchUnit(name=name, near=nearest(name, list(self.units)))
+        return found
+
+    def owner(self, unit_id: int, name: str) -> int | None:
+        """Find the owner's post; a name new to the unit gets one."""
+        if not name:
+            return self.owners.get(unit_id)
+        key = unit_id, name
+        if key not in self.posts:
+            self.posts[key] = self.book.directory.owner_post(
+                unit_id, name, by=self.by, on=self.on)
+        return self.posts[key]
+
+    def person(self, name: str) -> int | None:
+        """Find the post of a leader or officer; raises NoSuchPerson with the nearest names."""
+        if not name:
+            return None
+        if name not in self.leaders:
+            raise NoSuchPerson(name=name, near=nearest(name, list(self.leaders)))
+        return self.leaders[name]
+
+
+def _batches(drafts: Iterable[CommitmentDraft]) -> Iterator[list[CommitmentDraft]]:
+    stream = iter(drafts)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
+
+
+def docket_many(book: Book, drafts: Iterable[CommitmentDraft], *, by: Actor | None, on: date,
+                assign: bool, progress: Callable[[int], None] | None = None) -> list[str]:
+    """Write drafts with their milestones, support units and first events."""
+    names, numbers = Names(book, by, on), []
+    for batch in _batches(drafts):
+        numbers += _docket_batch(book, batch, names, assign)
+        if progress:
+            progress(len(numbers))
+    return numbers
+
+
+def _docket_batch(book: Book, batch: list[CommitmentDraft], names: Names,
+                  assign: bool) -> list[str]:
+    numbers = _numbers(book, batch)
+    first = book.db.reserve("commitment", len(batch))
+    rows, entries = [], []
+    milestones = _milestones(book, batch, first)
+    support: list[dict[str, Any]] = []
+    for n, draft in enumerate(batch):
+        row = _row(first + n, numbers[n], draft, names, assign)
+        support += _support(first + n, draft, names)
+        rows.append(row)
+        entries.append(_first_entry(row, draft, milestones[n]))
+    book.db.tell_many(INSERT, rows)
+    book.db.tell_many(INSERT_MILESTONE, [one for each in milestones for one in each])
+    book.db.tell_many(INSERT_SUPPORT, support)
+    book.journal.write(entries, by=names.by, on=names.on)
+    book.db.tell_many(
+        "UPDATE commitment SET events = :events, head = :head WHERE id = :id",
+        [{"events": one.chain.length, "head": one.chain.head, "id": one.chain.commitment_id}
+         for one in entries])
+    return numbers
+
+
+def _row(row_id: int, number: str, draft: CommitmentDraft, names: Names,
+         assign: bool) -> dict[str, Any]:
+    unit_id = names.unit(draft.lead_unit)
+    return {
+        "id": row_id, "number": number, "title": draft.title, "kind": draft.kind.value,
+        "category": draft.category, "content": draft.content, "standard": draft.standard,
+        "source_document": draft.source_document, "source_passage": draft.source_passage,
+        "source_place": draft.source_place, "lead_unit_id": unit_id,
+        "owner_post_id": names.owner(unit_id, draft.owner),
+        "sponsor_post_id": names.person(draft.sponsor),
+        "officer_post_id": names.person(draft.officer),
+        "docketed_on": draft.docketed_on, "due_text": draft.due_text,
+        "due_rule": draft.due_rule, "original_due": draft.due, "due": draft.due,
+        "due_version": 1, "actual_on": None, "closed_on": None, "ending": None,
+        "baseline": plain(draft.baseline), "target": plain(draft.target),
+        "measure": draft.measure, "value": None, "percent": None,
+        "report_every": draft.report_every, "last_report_on": None, "extensions": 0,
+        "evidence": 0, "reopened": 0,
+        "stage": Stage.ASSIGNED.value if assign else Stage.DOCKETED.value,
+        "light": "none", "light_since": None, "note": draft.note, "look_on": names.on,
+        "events": 0, "head": "",
+    }
+
+
+def _milestones(book: Book, batch: list[CommitmentDraft],
+                first: int) -> list[list[dict[str, Any]]]:
+    count = sum(len(draft.milestones) for draft in batch)
+    next_id = book.db.reserve("milestone", count) if count else 0
+    made = []
+    for n, draft in enumerate(batch):
+        made.append([
+            {"id": next_id + position, "commitment_id": first + n, "position": position + 1,
+             "title": one.title, "due_text": one.due_text, "due": one.due,
+             "weight": one.weight, "done_on": None}
+            for position, one in enumerate(draft.milestones)])
+        next_id += len(draft.milestones)
+    return made
+
+
+def _support(row_id: int, draft: CommitmentDraft, names: Names) -> list[dict[str, Any]]:
+    return [{"commitment_id": row_id, "unit_id": unit_id, "position": position}
+            for position, unit_id in enumerate(
+                dict.fromkeys(names.unit(name) for name in draft.support_units), 1)]
+
+
+def _first_entry(row: dict[str, Any], draft: CommitmentDraft,
+                 milestones: list[dict[str, Any]]) -> Entry:
+    changes = {name: [None, plain(value)] for name, value in row.items()
+               if name not in NOT_JOURNALLED and value not in (None, "", 0)}
+    changes |= {f"milestone:{one['id']}": [None, plain(one)] for one in milestones}
+    if draft.support_units:
+        changes["support_units"] = [None, list(draft.support_units)]
+    return Entry(Chain(row["number"], row["id"]), Happened.DOCKETED, changes)
+
+
+# -- numbers ----------------------------------------------------------------------------
+
+
+def _numbers(book: Book, batch: list[CommitmentDraft]) -> list[str]:
+    """Give every draft its number: the one it names, or the next of its year."""
+    given = [draft.number for draft in batch if draft.number]
+    _refuse_taken(book, given)
+    counters = _Counters(book)
+    for number in given:
+        counters.note(number)
+    numbers = [draft.number or counters.next(str(draft.docketed_on.year)) for draft in batch]
+    counters.keep()
+    return numbers
+
+
+def _refuse_taken(book: Book, given: list[str]) -> None:
+    seen: set[str] = set()
+    for number in given:
+        if number in seen:
+            raise AlreadyDocketed(number=number, title=number)
+        seen.add(number)
+    for number, row in known(book, given, light=True).items():
+        raise AlreadyDocketed(number=number, title=row["title"])
+
+
+class _Counters:
+    """The highest serial of each series (2026-014 is number 14 of 2026), kept as book facts."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._highest: dict[str, int] = {}
+        self._changed: set[str] = set()
+
+    def _last(self, series: str) -> int:
+        if series not in self._highest:
+            self._highest[series] = int(self._book.fact(f"serial:{series}", "0"))
+        return self._highest[series]
+
+    def _set(self, series: str, serial: int) -> None:
+        self._highest[series] = serial
+        self._changed.add(series)
+
+    def note(self, number: str) -> None:
+        """Remember a number that was given, so that the next one follows it."""
+        match = SERIAL.match(number)
+        if match and len(match["serial"]) < 10 and int(match["serial"]) > self._last(
+                match["series"]):
+            self._set(match["series"], int(match["serial"]))
+
+    def next(self, series: str) -> str:
+        """Allot the next number of a series."""
+        self._set(series, self._last(series) + 1)
+        return f"{series}-{self._last(series):03d}"
+
+    def keep(self) -> None:
+        """Store what changed."""
+        for series in sorted(self._changed):
+            self._book.set_fact(f"serial:{series}", str(self._highest[series]))
+
+
+def known(book: Book, numbers: Collection[str] | None = None, *,
+          light: bool = False) -> dict[str, dict[str, Any]]:
+    """Return stored commitments by number; ``light`` leaves milestones out."""
+    found: dict[str, dict[str, Any]] = {}
+    columns = ", ".join(f"c.{name}" for name in COLUMNS)
+    sql = (f"SELECT {columns}, u.name AS lead_unit FROM commitment c"
+           " JOIN unit u ON u.id = c.lead_unit_id")
+    if numbers is None:
+        rows = book.db.ask(sql)
+    else:
+        rows = []
+        for chunk in _chunks(sorted(numbers), 400):
+            blanks = {f"n{place}": number for place, number in enumerate(chunk)}
+            wanted = ", ".join(f":{name}" for name in blanks)
+            rows += book.db.ask(f"{sql} WHERE c.number IN ({wanted})", blanks)
+    for row in rows:
+        found[row.number] = {**row._asdict(), "milestones": []}
+    if found and not light:
+        _add_milestones(book, found)
+    return found
+
+
+def _add_milestones(book: Book, found: dict[str, dict[str, Any]]) -> None:
+    ids = {row["id"]: row for row in found.values()}
+    steps: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
+    for chunk in _chunks(sorted(ids), 5000):
+        for row in book.db.ask(with_ids(
+                "SELECT commitment_id, title, due FROM milestone WHERE commitment_id IN (:ids)"
+                " ORDER BY commitment_id, position", chunk)):
+            steps[row.commitment_id].append((row.title, row.due))
+    for row_id, milestones in steps.items():
+        ids[row_id]["milestones"] = milestones
+
+
+def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start:start + size]

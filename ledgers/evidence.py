@@ -1,0 +1,51 @@
+"""佐证材料: files copied into the book's evidence folder under their own hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import FileMissing
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it is kept: ``stored_as`` is its path below the evidence folder."""
+
+    name: str
+    stored_as: str
+    sha256: str
+    size: int
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file without reading it whole."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def keep(path: Path, folder: Path) -> Kept:
+    """Copy a file into the folder, named by its hash: the same file twice is kept once.
+
+    The copy is complete before it gets its name, so a crash leaves no half file behind a
+    name that an event may point to. Raises FileMissing.
+    """
+    if not path.is_file():
+        raise FileMissing(path=str(path))
+    digest = sha256_of(path)
+    stored = Path(digest[:2]) / f"{digest}{path.suffix.lower()}"
+    target = folder / stored
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(f".{os.getpid()}.part")
+        shutil.copyfile(path, partial)
+        partial.replace(target)
+    return Kept(path.name, stored.as_posix(), digest, target.stat().st_size)

@@ -1,0 +1,130 @@
+"""The journal: events are added, never edited, and each one seals the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from ledgers.book import insert_into
+from ledgers.people import Actor
+from models.terms import Happened
+
+if TYPE_CHECKING:
+    from ledgers.book import Book
+
+BOOK_CHAIN = "book"
+COLUMNS = (
+    "id", "commitment_id", "chain", "place", "recorded_at", "on_day", "actor_id", "behalf_id",
+    "happened", "changes", "note", "previous", "hash",
+)
+INSERT = insert_into("event", COLUMNS)
+HASHED = (
+    "chain", "place", "recorded_at", "on_day", "actor_id", "behalf_id", "happened", "changes",
+    "note",
+)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The end of one chain: how many events it has, and the hash of the last."""
+
+    name: str
+    commitment_id: int | None
+    length: int = 0
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event about to be written. ``changes`` maps a column to [from, to]."""
+
+    chain: Chain
+    happened: Happened
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    note: str = ""
+
+
+def plain(value: Any) -> Any:
+    """Make a value fit for canonical JSON: no floats, no objects."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
+
+
+def canonical(value: Any) -> str:
+    """Write JSON in the one way that is hashed: sorted keys, no spaces, plain characters."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def link(previous: str, row: dict[str, Any]) -> str:
+    """Hash one event onto the hash before it."""
+    line = canonical([plain(row[name]) for name in HASHED])
+    return hashlib.sha256(f"{previous}\n{line}".encode()).hexdigest()
+
+
+class Journal:
+    """Writes events, many at a time."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def write(self, entries: Sequence[Entry], *, by: Actor | None, on: date) -> None:
+        """Append events and move their chains on; the caller stores the new heads."""
+        if not entries:
+            return
+        first = self._book.db.reserve("event", len(entries))
+        rows = [self._row(entry, first + n, by, on) for n, entry in enumerate(entries)]
+        self._book.db.tell_many(INSERT, rows)
+
+    def write_book_event(self, happened: Happened, *, by: Actor | None, on: date,
+                         changes: dict[str, list[Any]] | None = None, note: str = "") -> None:
+        """Append an event about the book itself: policy, directory, calendar."""
+        chain = self.book_chain()
+        self.write([Entry(chain, happened, changes or {}, note)], by=by, on=on)
+
+    def book_chain(self) -> Chain:
+        """Return the end of the book's own chain."""
+        rows = self._book.db.ask(
+            "SELECT place, hash FROM event WHERE chain = :chain ORDER BY place DESC LIMIT 1",
+            {"chain": BOOK_CHAIN},
+        )
+        last = rows[0] if rows else None
+        return Chain(BOOK_CHAIN, None, last.place if last else 0, last.hash if last else "")
+
+    def last_id(self) -> int:
+        """Return the id of the newest event; 0 in an empty book."""
+        return int(self._book.db.ask("SELECT coalesce(max(id), 0) AS n FROM event")[0].n)
+
+    def _row(self, entry: Entry, event_id: int, by: Actor | None, on: date) -> dict[str, Any]:
+        chain = entry.chain
+        row = {
+            "id": event_id,
+            "commitment_id": chain.commitment_id,
+            "chain": chain.name,
+            "place": chain.length + 1,
+            "recorded_at": self._book.recorded_at,
+            "on_day": on,
+            "actor_id": by.person_id if by else None,
+            "behalf_id": by.behalf_id if by else None,
+            "happened": entry.happened.value,
+            "changes": canonical(plain(entry.changes)),
+            "note": entry.note,
+            "previous": chain.head,
+        }
+        row["hash"] = link(chain.head, row)
+        chain.length, chain.head = row["place"], row["hash"]
+        return row

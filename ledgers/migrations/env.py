@@ -1,0 +1,18 @@
+"""How alembic reaches the book: on the connection that ``ledgers.upkeep`` hands it."""
+
+import sqlmodel  # noqa: F401 — migrations written by alembic name its types
+from alembic import context
+
+import models.commitment
+import models.paperwork
+import models.people
+import models.record  # noqa: F401
+from models.tables import Table
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

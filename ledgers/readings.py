@@ -1,0 +1,350 @@
+"""The rows of a ledger from outside, understood: fields of a draft, each row with its place.
+
+A row that cannot be understood carries its problem instead: the column, and a sentence with
+facts that says what is wrong and what to do. Nothing here knows the book.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ledgers.sheets import Cell, RawRow, RawTable, day_of, text_of
+from models.calendar import WorkCalendar
+from models.commitment import MEASURED
+from models.deadline import Deadline, read_deadline, split_deadline
+from models.errors import UnreadableDeadline
+from models.headings import (
+    Column,
+    Headings,
+    inferred_kind,
+    is_fuzzy,
+    kind_of,
+    ledger_headings,
+    rhythm_of,
+)
+from models.numerals import as_written, quantity
+from models.terms import Kind
+from models.words import N_
+
+if TYPE_CHECKING:
+    from models.commitment import CommitmentDraft
+
+TITLE_LENGTH = 60  # where only a content stands, so much of it serves as the title
+SERIAL_WIDTH = 3
+
+NO_TITLE = N_("The commitment has no name. Fill in the column “{column}”.")
+NO_LEAD = N_("No lead unit is named. Fill in the column “{column}”.")
+NO_DUE = N_(
+    "There is no deadline. Write a date or a phrase such as 9月底前; "
+    "for a standing duty write 长期坚持."
+)
+OPEN_DUE = N_(
+    "“{phrase}” leaves the day open, and a person has to decide it. "
+    "Agree on a day with the unit and write that."
+)
+EARLY_DUE = N_(
+    "The deadline {due} lies before the docketing day {docketed_on}. Correct the deadline or "
+    "the column 立项日期, or say with --on when the ledger was docketed."
+)
+BAD_DAY = N_("“{given}” is not a date. Write it as 2020-09-30.")
+BAD_NUMBER = N_("“{given}” is not a figure. Write it as 30 or 175.5.")
+BAD_RHYTHM = N_("“{given}” is no reporting rhythm. Write 每周, 每月 or a number of days.")
+BAD_KIND = N_("“{given}” is no kind of commitment. Write 开工, 完工, 投用, 数量, 比例 or 长期.")
+BAD_MILESTONE = N_(
+    "No day follows from the milestone “{given}”. Write it as 9月底前完成主体, one to a line."
+)
+NO_TARGET = N_(
+    "What is counted needs a target. Add the column 目标值, or write the figure into the name."
+)
+FUZZY = N_(
+    "“{title}” has no measure. Add the column 完成标准 and write there when it counts as done."
+)
+TOO_LONG = N_(
+    "The text has {length} characters; at most {most} are kept here. "
+    "Shorten it, and put the rest into the column 工作内容."
+)
+
+LENGTHS = {Column.TITLE: 200, Column.NUMBER: 40, Column.CATEGORY: 80}
+UNIT_MARKS = re.compile(r"[、，,;；/\n\r]+|(?<=[\u4e00-\u9fff)）])[ \u3000]+(?=[\u4e00-\u9fff])")
+UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+PIECES = re.compile(r"[;；\n\r。]+")
+LIST_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d)|[①-⑳])\s*")
+TOTALS = re.compile(r"^(?:合计|总计|小计|共计)")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is refused: the column, and a sentence with its facts."""
+
+    column: str
+    sentence: str
+    facts: dict[str, Any]
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """One row: where it stands, the draft's fields, or the problem that keeps it out."""
+
+    sheet: str
+    row: int
+    number: str = ""
+    title: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    problem: Problem | None = None
+    given: frozenset[Column] = frozenset()
+    """The columns the file has: only these are compared with what the book holds."""
+    headings: dict[Column, str] = field(default_factory=dict)
+
+    def draft(self) -> CommitmentDraft:
+        """Check the fields as every draft is checked; raises what CommitmentDraft raises."""
+        from models.commitment import CommitmentDraft
+
+        return CommitmentDraft(**self.fields)
+
+
+class Trouble(Exception):
+    """A cell that cannot be meant; caught in this room, never shown."""
+
+    def __init__(self, column: Column, sentence: str, /, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.column, self.sentence, self.facts = column, sentence, facts
+
+
+@dataclass
+class LedgerReader:
+    """Reads the rows of one table; deadline phrases are resolved once each."""
+
+    table: RawTable
+    issued_on: date
+    docketed_on: date
+    calendar: WorkCalendar
+    series: str
+    phrases: dict[str, Deadline] = field(default_factory=dict)
+    steps: dict[str, tuple[str, str, Deadline]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Understand the headings once."""
+        known: Headings = ledger_headings(self.table.headings)
+        self.at = known.at
+        self.names = {column: self.table.headings[place] for column, place in known.at.items()}
+        self.given = frozenset(known.at) - {Column.IGNORED}
+        self.step_columns = self._step_columns(known.others)
+
+    def _step_columns(self, others: tuple[int, ...]) -> list[tuple[int, str]]:
+        """Find columns that are milestones: 节点1, 第一季度, or a heading such as 9月底前."""
+        found = []
+        for place in others:
+            heading = self.table.headings[place]
+            if re.search(r"节点", heading):
+                found.append((place, ""))
+            elif self._deadline(heading).due:
+                found.append((place, heading))
+        return found
+
+    def rows(self) -> Iterator[ReadRow]:
+        """Read every row that is one; totals and repeated headings are none."""
+        section = ""
+        for raw in self.table.rows():
+            filled = [cell for cell in raw.cells if cell not in (None, "")]
+            if len(filled) == 1 and not self._words(raw, Column.TITLE):
+                section = text_of(filled[0])  # 一、项目建设: a title across the table
+            elif not TOTALS.match(text_of(filled[0])) and not self._is_heading(raw):
+                yield self._row(raw, section)
+
+    def _is_heading(self, raw: RawRow) -> bool:
+        """Tell whether the heading stands here again, as on every page of a printed ledger."""
+        return all(self._words(raw, one) == self.names[one]
+                   for one in (Column.TITLE, Column.LEAD) if one in self.at)
+
+    def _row(self, raw: RawRow, section: str) -> ReadRow:
+        row = ReadRow(self.table.sheet, raw.number, given=self.given, headings=self.names)
+        row.title = self._title(raw)
+        try:
+            row.number = self._number(raw)
+            row.fields = self._fields(raw, row, section)
+        except Trouble as trouble:
+            column = self.names.get(trouble.column, "")
+            row.problem = Problem(column, trouble.sentence, trouble.facts)
+        return row
+
+    # -- cells --------------------------------------------------------------------------
+
+    def _cell(self, raw: RawRow, column: Column) -> Cell:
+        place = self.at.get(column)
+        return raw.cells[place] if place is not None and place < len(raw.cells) else None
+
+    def _text(self, raw: RawRow, column: Column) -> str:
+        """Return a cell as text; one that is too long is trouble."""
+        text = self._words(raw, column)
+        most = LENGTHS.get(column, 0)
+        if most and len(text) > most:
+            raise Trouble(column, TOO_LONG, length=len(text), most=most)
+        return text
+
+    def _words(self, raw: RawRow, column: Column) -> str:
+        return text_of(self._cell(raw, column))
+
+    def _title(self, raw: RawRow) -> str:
+        title = self._words(raw, Column.TITLE)
+        if title:
+            return " ".join(title.split())
+        content = self._words(raw, Column.CONTENT)
+        return re.split(r"[，。；;\n]", content)[0][:TITLE_LENGTH].strip() or content[:TITLE_LENGTH]
+
+    def _number(self, raw: RawRow) -> str:
+        given = self._text(raw, Column.NUMBER)
+        serial = self._text(raw, Column.SERIAL)
+        if given or not serial:
+            return " ".join(given.split())
+        serial = serial.zfill(SERIAL_WIDTH) if serial.isdigit() else serial
+        return f"{self.series}-{serial}"
+
+    # -- fields -------------------------------------------------------------------------
+
+    def _fields(self, raw: RawRow, row: ReadRow, section: str) -> dict[str, Any]:
+        if not row.title:
+            column = Column.TITLE if Column.TITLE in self.at else Column.CONTENT
+            raise Trouble(column, NO_TITLE, column=self.names[column])
+        self._text(raw, Column.TITLE)
+        lead, support = self._units(raw)
+        docketed_on = self._docketed(raw)
+        deadline, due_text = self._due(raw, docketed_on)
+        content, standard = self._text(raw, Column.CONTENT), self._text(raw, Column.STANDARD)
+        fields: dict[str, Any] = {
+            "number": row.number, "title": row.title, "content": content, "standard": standard,
+            "category": self._text(raw, Column.CATEGORY) or section[:LENGTHS[Column.CATEGORY]],
+            "fuzzy": is_fuzzy(row.title) or (not standard and is_fuzzy(content)),
+            "source_document": self._text(raw, Column.SOURCE),
+            "source_place": f"{self.table.sheet}!{raw.number}",
+            "lead_unit": lead, "support_units": support,
+            "owner": self._person(raw, Column.OWNER),
+            "sponsor": self._person(raw, Column.SPONSOR),
+            "officer": self._person(raw, Column.OFFICER),
+            "docketed_on": docketed_on, "due": deadline.due, "due_text": due_text,
+            "due_rule": deadline.rule, "note": self._text(raw, Column.NOTE),
+            "milestones": self._milestones(raw), "report_every": self._rhythm(raw),
+        }
+        return fields | self._goal(raw, row.title, standing=deadline.rule == "standing")
+
+    def _units(self, raw: RawRow) -> tuple[str, tuple[str, ...]]:
+        units = units_in(self._text(raw, Column.LEAD))
+        if not units:
+            raise Trouble(Column.LEAD, NO_LEAD, column=self.names.get(Column.LEAD, "牵头单位"))
+        support = [*units[1:], *units_in(self._text(raw, Column.SUPPORT))]
+        return units[0], tuple(one for one in dict.fromkeys(support) if one != units[0])
+
+    def _person(self, raw: RawRow, column: Column) -> str:
+        """Take the first name of a cell, without the telephone number offices put behind it."""
+        text = BRACKETS.sub("", self._text(raw, column))
+        text = re.sub(r"[\d\-]{7,}", " ", text)
+        return re.split(r"[、，,;；/\n]", text.strip())[0].strip()
+
+    def _docketed(self, raw: RawRow) -> date:
+        cell = self._cell(raw, Column.DOCKETED)
+        text = text_of(cell)
+        day = day_of(cell) or (self._deadline(text).due if text else self.docketed_on)
+        if day is None:
+            raise Trouble(Column.DOCKETED, BAD_DAY, given=text)
+        return day
+
+    def _due(self, raw: RawRow, docketed_on: date) -> tuple[Deadline, str]:
+        cell = self._cell(raw, Column.DUE)
+        text = text_of(cell)
+        day = day_of(cell)
+        found = Deadline(due=day, rule="day") if day else self._deadline(text)
+        written = self._text(raw, Column.DUE_TEXT) or (day.isoformat() if day else text)
+        if found.ask:
+            raise Trouble(Column.DUE, OPEN_DUE, phrase=text)
+        if not text:
+            if kind_of(self._text(raw, Column.KIND)) == Kind.STANDING:
+                return Deadline(rule="standing"), written
+            raise Trouble(Column.DUE, NO_DUE)
+        if found.due is None and found.rule != "standing":
+            raise Trouble(Column.DUE, UnreadableDeadline.sentence, phrase=text,
+                          issued_on=self.issued_on)
+        if found.due and found.due < docketed_on:
+            raise Trouble(Column.DUE, EARLY_DUE, due=found.due, docketed_on=docketed_on)
+        return found, written
+
+    def _deadline(self, phrase: str) -> Deadline:
+        if phrase not in self.phrases:
+            self.phrases[phrase] = read_deadline(phrase, self.issued_on, self.calendar)
+        return self.phrases[phrase]
+
+    def _rhythm(self, raw: RawRow) -> int | None:
+        text = self._text(raw, Column.REPORT_EVERY)
+        days = rhythm_of(text) if text else None
+        if text and days is None:
+            raise Trouble(Column.REPORT_EVERY, BAD_RHYTHM, given=text)
+        return days
+
+    def _goal(self, raw: RawRow, title: str, *, standing: bool) -> dict[str, Any]:
+        """Read kind, target and measure, from their columns or from the name."""
+        target, measure = self._figure(raw, Column.TARGET)
+        baseline, _ = self._figure(raw, Column.BASELINE)
+        measure = self._text(raw, Column.MEASURE) or measure
+        said = self._text(raw, Column.KIND)
+        kind = kind_of(said) if said else inferred_kind(
+            title, standing=standing, has_target=target is not None, measure=measure)
+        if kind is None:
+            raise Trouble(Column.KIND, BAD_KIND, given=said)
+        if kind in MEASURED and target is None:
+            counted = as_written(title)
+            if counted is None:
+                raise Trouble(Column.TARGET, NO_TARGET)
+            target, measure = counted.value, measure or counted.measure
+        if standing:
+            kind = Kind.STANDING
+        return {"kind": kind, "baseline": baseline, "target": target, "measure": measure}
+
+    def _figure(self, raw: RawRow, column: Column) -> tuple[Decimal | None, str]:
+        cell = self._cell(raw, column)
+        text = unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "").replace(",", "")
+        if not text:
+            return None, ""
+        if re.fullmatch(r"-?\d+(?:\.\d+)?", text):
+            return Decimal(text), ""
+        found = as_written(text) or quantity(text)
+        if found is None:
+            raise Trouble(column, BAD_NUMBER, given=text)
+        return found.value, found.measure
+
+    # -- milestones ---------------------------------------------------------------------
+
+    def _milestones(self, raw: RawRow) -> tuple[dict[str, Any], ...]:
+        pieces = [LIST_MARK.sub("", one).strip(" ,，、")
+                  for one in PIECES.split(self._text(raw, Column.MILESTONES))]
+        found = [self._step(piece) for piece in pieces if piece]
+        for place, phrase in self.step_columns:
+            text = text_of(raw.cells[place]) if place < len(raw.cells) else ""
+            if text and phrase:
+                found.append(_milestone(text, phrase, self._deadline(phrase)))
+            elif text:
+                found.append(self._step(text))
+        return tuple(found)
+
+    def _step(self, piece: str) -> dict[str, Any]:
+        if piece not in self.steps:
+            self.steps[piece] = split_deadline(piece, self.issued_on, self.calendar)
+        phrase, rest, found = self.steps[piece]
+        if not found.due and re.search(r"\d\s*[月.\-/]\s*\d|\d\s*月", piece):
+            raise Trouble(Column.MILESTONES, BAD_MILESTONE, given=piece)
+        return _milestone(rest, phrase, found)
+
+
+def _milestone(title: str, phrase: str, found: Deadline) -> dict[str, Any]:
+    return {"title": " ".join(title.split())[:200], "due_text": phrase, "due": found.due}
+
+
+def units_in(text: str) -> list[str]:
+    """Part a cell into its units: 教育局、民政局, or one to a line; remarks in brackets go."""
+    pieces = UNIT_MARKS.split(BRACKETS.sub("", text))
+    names = ("".join(UNIT_LEAD_IN.sub("", piece.strip()).split()) for piece in pieces)
+    return list(dict.fromkeys(name for name in names if name))

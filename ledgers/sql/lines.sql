@@ -1,0 +1,84 @@
+-- How lists, digests and the daily look read commitments: one set of columns for all.
+
+-- name: line
+SELECT c.id, c.number, c.title, c.kind, c.category, c.stage, c.docketed_on, c.due,
+       c.original_due, c.due_version, c.due_text, c.percent, c.value, c.target, c.measure,
+       c.last_report_on, c.report_every, c.extensions, c.reopened, c.light, c.light_since, c.look_on,
+       c.lead_unit_id, u.name AS lead_unit, c.owner_post_id, o.holder_id AS owner_id,
+       p.name AS owner,
+       c.sponsor_post_id, c.officer_post_id, c.events, c.head
+FROM commitment c
+JOIN unit u ON u.id = c.lead_unit_id
+LEFT JOIN post o ON o.id = c.owner_post_id
+LEFT JOIN person p ON p.id = o.holder_id
+
+-- name: one
+{line} WHERE c.number = :number
+
+-- name: these
+{line} WHERE c.id IN (:ids)
+
+-- name: due_a_look
+{line} WHERE c.look_on <= :on ORDER BY c.number
+
+-- name: milestones_due_a_look
+SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on
+FROM commitment c JOIN milestone m ON m.commitment_id = c.id
+WHERE c.look_on <= :on ORDER BY m.commitment_id, m.position
+
+-- name: claims_due_a_look
+SELECT n.commitment_id, n.basis, n.version, n.rung
+FROM commitment c JOIN notice n ON n.commitment_id = c.id
+WHERE c.look_on <= :on
+
+-- name: milestones_of
+SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on
+FROM milestone m WHERE m.commitment_id IN (:ids) ORDER BY m.commitment_id, m.position
+
+-- name: late
+{line} WHERE c.closed_on IS NULL AND c.due < :on ORDER BY c.due, c.number
+
+-- name: late_count
+SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL AND c.due < :on
+
+-- name: due
+{line} WHERE c.closed_on IS NULL AND c.due >= :on AND c.due <= :until ORDER BY c.due, c.number
+
+-- name: due_count
+SELECT count(*) AS n FROM commitment c
+WHERE c.closed_on IS NULL AND c.due >= :on AND c.due <= :until
+
+-- name: open
+{line} WHERE c.closed_on IS NULL ORDER BY c.due, c.number
+
+-- name: open_count
+SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL
+
+-- name: all
+{line} ORDER BY c.number
+
+-- name: all_count
+SELECT count(*) AS n FROM commitment c
+
+-- name: closed
+{line} WHERE c.closed_on IS NOT NULL ORDER BY c.closed_on DESC, c.number
+
+-- name: closed_count
+SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NOT NULL
+
+-- name: of_unit
+{line} WHERE c.closed_on IS NULL AND c.lead_unit_id IN (:ids) ORDER BY c.due, c.number
+
+-- name: lit
+{line} WHERE c.closed_on IS NULL AND (c.light = :light OR c.look_on <= :on OR c.light_since > :on)
+ORDER BY c.due, c.number
+
+-- name: numbers
+SELECT number, title FROM commitment WHERE number >= :start AND number < :stop
+ORDER BY number LIMIT :count
+
+-- name: history
+SELECT e.place, e.recorded_at, e.on_day, e.happened, e.changes, e.note, e.hash,
+       a.name AS actor, b.name AS behalf
+FROM event e LEFT JOIN person a ON a.id = e.actor_id LEFT JOIN person b ON b.id = e.behalf_id
+WHERE e.chain = :number ORDER BY e.place

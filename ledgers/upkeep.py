@@ -1,0 +1,159 @@
+"""Beginning a book, bringing it up to date, and backing it up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+
+from ledgers.book import VERSIONS, Book, open_book, version_of
+from ledgers.drivers import connect, sqlite_path
+from models.calendar import published_exceptions
+from models.errors import BookExists, BookTooNew, NoBook
+from models.people import PersonDraft, UnitDraft
+from models.policy import Policy
+from models.terms import Happened, Role
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new book is told about its office."""
+
+    office: str
+    officer: str
+    login: str
+    email: str = ""
+    language: str = "zh"
+    book_id: str = ""
+
+
+def begin(url: str, first: Beginning, *, policy: Policy, policy_file: str = "", at: datetime,
+          on: date, evidence: Path | None = None) -> None:
+    """Begin a book; its first person is the chief officer (DESIGN §5). Raises BookExists."""
+    if url.startswith("sqlite"):
+        path = sqlite_path(url)
+        if path.exists():
+            raise BookExists(folder=str(path.parent))
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif _version(url) is not None:
+        raise BookExists(folder=url.split("@")[-1])
+    migrate(url)
+    with open_book(url, at=at, evidence=evidence) as book:
+        _fill(book, first, policy, policy_file, on)
+
+
+def _fill(book: Book, first: Beginning, policy: Policy, policy_file: str, on: date) -> None:
+    book.set_fact("book_id", first.book_id or uuid.uuid4().hex[:12])
+    book.set_fact("office", first.office)
+    book.set_fact("begun_on", on.isoformat())
+    book.journal.write_book_event(Happened.BOOK_BEGUN, by=None, on=on,
+                                  changes={"office": [None, first.office]})
+    refresh_calendar(book, on=on)
+    adopt(book, policy, policy_file, on=on)
+    book.directory.add_unit(UnitDraft(name=first.office), by=None, on=on)
+    book.directory.add_person(
+        PersonDraft(name=first.officer, unit=first.office, title="督查室主任", role=Role.CHIEF,
+                    email=first.email, language=first.language, login=first.login),
+        by=None, on=on)
+
+
+def refresh_calendar(book: Book, *, on: date) -> int:
+    """Copy the published working-day table into the book; returns how many days were new.
+
+    Days of the office's own (another source) stand. When days were new, everything open is
+    looked at again, because a deadline's distance may have changed.
+    """
+    exceptions, until = published_exceptions()
+    known = {row.day for row in book.db.ask("SELECT day FROM calendar_day")}
+    new = [{"day": day, "works": works, "source": "state council"}
+           for day, works in sorted(exceptions.items()) if day not in known]
+    book.db.tell_many(
+        "INSERT INTO calendar_day (day, works, source) VALUES (:day, :works, :source)", new)
+    before = book.fact("calendar_until")
+    if new or before != until.isoformat():
+        book.set_fact("calendar_until", until.isoformat())
+        book.journal.write_book_event(
+            Happened.CALENDAR_CHANGED, by=None, on=on,
+            changes={"calendar_until": [before or None, until.isoformat()],
+                     "days": [None, len(new)]})
+        book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
+    book.__dict__.pop("calendar", None)
+    return len(new)
+
+
+def adopt(book: Book, policy: Policy, file: str, *, on: date) -> None:
+    """Adopt a policy: from now on lights and ladders follow it."""
+    book.add("policy_version", {
+        "adopted_on": on, "name": policy.name,
+        "rules": json.dumps(policy.as_json(), ensure_ascii=False), "file": file})
+    book.journal.write_book_event(Happened.POLICY_ADOPTED, by=None, on=on,
+                                  changes={"policy": [None, policy.as_json()]})
+    book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
+    book.__dict__.pop("policy", None)
+
+
+# -- versions ---------------------------------------------------------------------------
+
+
+def _version(url: str) -> str | None:
+    with closing(connect(url)) as db:
+        return version_of(db)
+
+
+def migrate(url: str) -> None:
+    """Bring a book to this duban's version; a new database gets its first one."""
+    engine = sqlalchemy.create_engine(sqlalchemy_url(url))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def bring_up_to_date(url: str, backups: Path, *, at: datetime) -> Path | None:
+    """Back a SQLite book up and migrate it; returns the backup, None where none was needed.
+
+    Raises NoBook, BookTooNew.
+    """
+    if url.startswith("sqlite") and not sqlite_path(url).exists():
+        raise NoBook(folder=str(sqlite_path(url).parent))
+    found = _version(url)
+    if found is None:
+        raise NoBook(folder=url.split("@")[-1])
+    if found not in VERSIONS:
+        raise BookTooNew(found=found, wanted=VERSIONS[-1])
+    if found == VERSIONS[-1]:
+        return None
+    saved = back_up(url, backups, at=at) if url.startswith("sqlite") else None
+    migrate(url)
+    return saved
+
+
+def back_up(url: str, folder: Path, *, at: datetime) -> Path:
+    """Copy a SQLite book whole while others may use it; returns the copy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"book-{at:%Y%m%d-%H%M%S}.db"
+    with closing(sqlite3.connect(sqlite_path(url))) as source, \
+            closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    return target
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Name the driver we have for SQLAlchemy."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -1,0 +1,163 @@
+"""A commitment (事项): the draft that checks what enters, and the table that keeps it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from pydantic import field_validator, model_validator
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from models.errors import DeadlineBeforeDocketing, StandardMissing
+from models.tables import PLAIN_ORDER, Table
+from models.terms import Kind, Stage
+
+MEASURED = frozenset({Kind.COUNT, Kind.RATIO})
+
+
+class MilestoneDraft(Table):
+    """A milestone as entered; the phrase is kept beside the day it was resolved to."""
+
+    title: str = Field(min_length=1, max_length=200)
+    due: date | None = None
+    due_text: str = ""
+    weight: int | None = Field(default=None, ge=0, le=100, description="per cent of the whole")
+
+
+class CommitmentDraft(Table):
+    """A commitment as it is docketed. Names of units and people, not their ids.
+
+    Raises pydantic's ValidationError for a wrong field, and StandardMissing or
+    DeadlineBeforeDocketing where fields contradict each other.
+    """
+
+    title: str = Field(min_length=1, max_length=200)
+    kind: Kind = Kind.FINISH
+    number: str = Field(default="", max_length=40)
+    category: str = Field(default="", max_length=80)
+    content: str = ""
+    standard: str = Field(default="", description="完成标准, the written closing standard")
+    fuzzy: bool = Field(default=False, description="a goal without a measure, such as 大头落地")
+    source_document: str = ""
+    source_passage: str = Field(default="", description="the words of the document")
+    source_place: str = Field(default="", description="where they stand: page, sheet and row")
+    lead_unit: str = Field(min_length=1)
+    support_units: tuple[str, ...] = ()
+    owner: str = ""
+    sponsor: str = ""
+    officer: str = ""
+    docketed_on: date
+    due: date | None = None
+    due_text: str = ""
+    due_rule: str = Field(default="", description="the rule that resolved the phrase")
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    measure: str = Field(default="", description="what is counted: 个, 所, 万平方米")
+    report_every: int | None = Field(default=None, ge=1, le=366, description="calendar days")
+    note: str = ""
+    milestones: tuple[MilestoneDraft, ...] = ()
+
+    @field_validator("title", "number", "lead_unit", "owner", "sponsor", "officer", mode="before")
+    @classmethod
+    def _trimmed(cls, text: object) -> object:
+        return " ".join(text.split()) if isinstance(text, str) else text
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.fuzzy and not self.standard:
+            raise StandardMissing(title=self.title)
+        if self.due and self.due < self.docketed_on:
+            raise DeadlineBeforeDocketing(due=self.due, docketed_on=self.docketed_on)
+        if self.kind in MEASURED and self.target is None:
+            raise ValueError("a count or ratio needs a target")
+        if self.kind != Kind.STANDING and self.due is None:
+            raise ValueError("only a standing duty may do without a deadline")
+        return self
+
+
+class Commitment(Table, table=True):
+    """事项. Decimals are kept as text: SQLite would make floats of them."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True, sa_type=PLAIN_ORDER)
+    title: str
+    kind: str
+    category: str = ""
+    content: str = ""
+    standard: str = ""
+    source_document: str = ""
+    source_passage: str = ""
+    source_place: str = ""
+    lead_unit_id: int = Field(foreign_key="unit.id")
+    owner_post_id: int | None = Field(default=None, foreign_key="post.id")
+    sponsor_post_id: int | None = Field(default=None, foreign_key="post.id")
+    officer_post_id: int | None = Field(default=None, foreign_key="post.id")
+    docketed_on: date
+    due_text: str = ""
+    due_rule: str = ""
+    original_due: date | None = None
+    due: date | None = None
+    due_version: int = 1
+    actual_on: date | None = Field(default=None, description="when the unit says it was done")
+    closed_on: date | None = None
+    ending: str | None = None
+    baseline: str | None = None
+    target: str | None = None
+    measure: str = ""
+    value: str | None = None
+    percent: str | None = None
+    report_every: int | None = None
+    last_report_on: date | None = None
+    extensions: int = 0
+    evidence: int = Field(default=0, description="how many files are attached")
+    reopened: int = 0
+    stage: str = Stage.DOCKETED.value
+    light: str = Field(default="none", description="the light last given by the daily look")
+    light_since: date | None = None
+    note: str = ""
+    look_on: date | None = Field(default=None, description="next day anything can change")
+    events: int = Field(default=0, description="length of its chain of events")
+    head: str = Field(default="", description="hash of its last event")
+
+    # Cost follows what is due (DESIGN §4.7): the morning reads through the first index,
+    # lists of open matters through the second, whatever the size of the book.
+    __table_args__ = (
+        Index(
+            "ix_commitment_look_on", "look_on",
+            sqlite_where=text("look_on IS NOT NULL"),
+            postgresql_where=text("look_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_commitment_open_due", "due", "number",
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
+        # Totals by unit, owner, sponsor and light are counted from this index alone.
+        Index(
+            "ix_commitment_totals", "lead_unit_id", "owner_post_id", "sponsor_post_id", "light",
+            "closed_on", "due",
+        ),
+    )
+
+
+class Milestone(Table, table=True):
+    """节点."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    position: int
+    title: str
+    due_text: str = ""
+    due: date | None = None
+    weight: int | None = None
+    done_on: date | None = None
+
+
+class SupportUnit(Table, table=True):
+    """配合单位: who works along, each with their own part."""
+
+    __tablename__ = "support_unit"
+
+    commitment_id: int = Field(foreign_key="commitment.id", primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    position: int

@@ -1,0 +1,490 @@
+"""Every refusal, with its facts. The class is the reason; a speaker says it later.
+
+    Refusal
+    ├── Misuse              what was typed cannot be meant        (2, 10-19)
+    ├── NotFound            no such thing in the book             (20-29)
+    ├── AgainstTheRules     the ledger's rules forbid it          (30-49)
+    ├── BadFile             a file from outside cannot be used    (50-59)
+    └── NotReady            the office is not set up for it       (60-79)
+
+A sentence says what happened, where, and what to do next. Exit codes are part of the
+interface: never translated, never reused (a test keeps them unique).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from models.words import N_, Speaker
+
+
+class Refusal(Exception):
+    """Something asked for that is not done, and why."""
+
+    sentence: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **facts: Any) -> None:
+        """Keep the facts; the sentence is built when the reader is known."""
+        super().__init__(facts)
+        self.facts = facts
+
+    def said(self, speaker: Speaker) -> str:
+        """Say the refusal in the reader's language."""
+        return speaker.say(self.sentence, **self.facts)
+
+    def __str__(self) -> str:
+        """Say it in English, for logs and tracebacks."""
+        return self.said(Speaker("en"))
+
+
+# -- what was typed ---------------------------------------------------------------------
+
+
+class Misuse(Refusal):
+    """What was typed cannot be meant."""
+
+
+class BadDraft(Misuse):
+    """A form was filled in wrongly; one sentence a field."""
+
+    sentence = N_("{field}: {problem} (given: {given}). Correct it and try again.")
+    exit_code = 2
+
+
+class BadDay(Misuse):
+    """A day that is no day."""
+
+    sentence = N_("“{given}” is not a date. Write it as 2020-09-30.")
+    exit_code = 10
+
+
+class UnreadableDeadline(Misuse):
+    """A deadline phrase from which no day follows."""
+
+    sentence = N_(
+        "No day follows from the deadline “{phrase}” (issued on {issued_on}). "
+        "Write a date such as 2020-09-30, or a phrase such as 9月底前."
+    )
+    exit_code = 11
+
+
+class DeadlineBeforeDocketing(Misuse):
+    """A deadline that had passed when the matter was docketed."""
+
+    sentence = N_(
+        "The deadline {due} lies before the docketing day {docketed_on}. "
+        "Correct one of the two (--due, --on)."
+    )
+    exit_code = 12
+
+
+class WrongPeriod(Misuse):
+    """A period that ends before it begins."""
+
+    sentence = N_("The period {first} to {last} ends before it begins. Exchange --from and --to.")
+    exit_code = 13
+
+
+# -- no such thing ----------------------------------------------------------------------
+
+
+class NotFound(Refusal):
+    """No such thing in the book."""
+
+    def __init__(self, *, near: Iterable[str] = (), **facts: Any) -> None:
+        """Keep the nearest names, so that a typing slip mends itself."""
+        super().__init__(near=tuple(near), **facts)
+
+    def said(self, speaker: Speaker) -> str:
+        """Say the refusal, and the nearest names where there are any."""
+        said = super().said(speaker)
+        if not self.facts["near"]:
+            return said
+        return said + speaker.say(N_(" Nearest: {near}."), near=self.facts["near"])
+
+
+class NoSuchCommitment(NotFound):
+    """No commitment has this number."""
+
+    sentence = N_("No commitment has the number {number}. “duban list” shows what there is.")
+    exit_code = 20
+
+
+class NoSuchUnit(NotFound):
+    """No unit has this name or alias."""
+
+    sentence = N_(
+        "The directory has no unit called “{name}”. Use its name or an alias, "
+        "or add it: duban units add {name}."
+    )
+    exit_code = 21
+
+
+class NoSuchPerson(NotFound):
+    """No person has this name."""
+
+    sentence = N_("The directory has no person called “{name}”. Add one: duban people add {name}.")
+    exit_code = 22
+
+
+class NothingWaiting(NotFound):
+    """There is no request of this sort to decide on."""
+
+    sentence = N_("{number} has no {what} waiting. “duban show {number}” tells where it stands.")
+    exit_code = 23
+
+
+# -- against the rules ------------------------------------------------------------------
+
+
+class AgainstTheRules(Refusal):
+    """The ledger's rules forbid it."""
+
+
+class WrongStage(AgainstTheRules):
+    """This turn does not follow from the stage the commitment is in."""
+
+    sentence = N_(
+        "{number} is {stage}; “{turn}” is possible only when it is {stages}. "
+        "Possible now: {possible}."
+    )
+    exit_code = 30
+
+
+class NotYourTurn(AgainstTheRules):
+    """The acting person's role may not take this turn."""
+
+    sentence = N_(
+        "“{turn}” may be done by: {roles}. {person} is {role}. "
+        "Ask one of them, or have the office enter it with --by."
+    )
+    exit_code = 31
+
+
+class AlreadyDocketed(AgainstTheRules):
+    """The number is taken."""
+
+    sentence = N_(
+        "The number {number} is taken by “{title}”. Choose another, or leave it out to get one."
+    )
+    exit_code = 32
+
+
+class EvidenceMissing(AgainstTheRules):
+    """Closing without evidence."""
+
+    sentence = N_(
+        "{number} has no evidence, so it cannot be closed. "
+        "Attach some: duban report {number} --evidence FILE."
+    )
+    exit_code = 33
+
+
+class CheckerIsOwner(AgainstTheRules):
+    """The checker is the owner, or is in the owner's post."""
+
+    sentence = N_(
+        "{person} answers for {number} and cannot check it as well. "
+        "Somebody else has to: duban close check {number} --by NAME."
+    )
+    exit_code = 34
+
+
+class NotChecked(AgainstTheRules):
+    """Closing before a check was passed."""
+
+    sentence = N_("{number} has not passed a check yet. First: duban close check {number}.")
+    exit_code = 35
+
+
+class StandardMissing(AgainstTheRules):
+    """A fuzzy goal without a written closing standard."""
+
+    sentence = N_(
+        "“{title}” has no measurable goal, so it needs a written closing standard "
+        "before it can be docketed. Add --standard (完成标准)."
+    )
+    exit_code = 36
+
+
+class NotLater(AgainstTheRules):
+    """An extension that does not lead beyond the present deadline."""
+
+    sentence = N_("An extension of {number} must lead beyond {due}; {until} does not.")
+    exit_code = 37
+
+
+class AskedTooLate(AgainstTheRules):
+    """An extension asked for after the deadline had passed."""
+
+    sentence = N_(
+        "The deadline of {number} passed on {due}; an extension has to be asked for before that. "
+        "It counts as overdue. Report what hinders it: duban report {number} --problem TEXT."
+    )
+    exit_code = 38
+
+
+class TooManyExtensions(AgainstTheRules):
+    """More extensions than the policy allows."""
+
+    sentence = N_("{number} has had {count} extensions, and the policy allows no more.")
+    exit_code = 39
+
+
+class CircularUnits(AgainstTheRules):
+    """A unit that would stand above itself."""
+
+    sentence = N_("{unit} cannot stand under {parent}: that would be a circle ({circle}).")
+    exit_code = 40
+
+
+class NameTaken(AgainstTheRules):
+    """A name or alias that already means another."""
+
+    sentence = N_("The name “{name}” already means {holder}. Choose another.")
+    exit_code = 41
+
+
+class AlreadyWaiting(AgainstTheRules):
+    """A second request of the same sort while the first still waits."""
+
+    sentence = N_(
+        "{number} already has an extension request waiting since {since}. "
+        "Decide it first: duban extend grant {number}, or refuse."
+    )
+    exit_code = 42
+
+
+class AmbiguousName(AgainstTheRules):
+    """A name several people share."""
+
+    sentence = N_(
+        "{count} people are called “{name}” ({units}). Say which: {name}@UNIT."
+    )
+    exit_code = 43
+
+
+class Unassigned(AgainstTheRules):
+    """A post nobody holds."""
+
+    sentence = N_("{name} holds no post, so nothing can be entered in that name. "
+                  "Give one: duban people add {name} --unit UNIT.")
+    exit_code = 44
+
+
+# -- files from outside -----------------------------------------------------------------
+
+
+class BadFile(Refusal):
+    """A file from outside cannot be used."""
+
+
+class FileMissing(BadFile):
+    """There is no such file."""
+
+    sentence = N_("There is no file {path}. Check the name and the folder.")
+    exit_code = 50
+
+
+class UnreadableWorkbook(BadFile):
+    """Not a workbook, or one that is damaged or locked."""
+
+    sentence = N_(
+        "{path} cannot be read as a workbook ({cause}). "
+        "Open it in Excel or WPS, save it as .xlsx without a password, and import that."
+    )
+    exit_code = 51
+
+
+class WrongEncoding(BadFile):
+    """A text file in no encoding we know."""
+
+    sentence = N_(
+        "{path} is neither UTF-8 nor GB18030 text (line {line}). "
+        "Save it as “CSV UTF-8” and import that."
+    )
+    exit_code = 52
+
+
+class NoHeading(BadFile):
+    """No sheet with a heading row that can be understood."""
+
+    sentence = N_(
+        "{path} has no heading row with {wanted}. Sheets looked at: {sheets}. "
+        "Name the columns in one row, for example 序号, 事项名称, 牵头单位, 完成时限."
+    )
+    exit_code = 53
+
+
+class RowsRefused(BadFile):
+    """Some rows were refused; the good ones went in."""
+
+    sentence = N_(
+        "{refused} of {total} rows were refused (listed above). "
+        "Correct them in the file and import it again: what is in the book already stays as it is."
+    )
+    exit_code = 54
+
+
+class BadPolicy(BadFile):
+    """A policy file that is wrong at a line."""
+
+    sentence = N_("{path}, line {line}: {where}: {problem} (given: {given}; allowed: {allowed}).")
+    exit_code = 55
+
+
+class BadSettings(BadFile):
+    """A settings file that is wrong."""
+
+    sentence = N_("{path}: {where}: {problem} (given: {given}; allowed: {allowed}).")
+    exit_code = 56
+
+
+class NotText(BadFile):
+    """A file that should have been a readable policy or settings file."""
+
+    sentence = N_("{path}, line {line}: {problem}. Mend this line.")
+    exit_code = 57
+
+
+# -- the office is not ready ------------------------------------------------------------
+
+
+class NotReady(Refusal):
+    """The office is not set up for it."""
+
+
+class NoBook(NotReady):
+    """There is no book here."""
+
+    sentence = N_(
+        "There is no duban book in {folder} or above it. Begin one here with “duban init”, "
+        "or say where it is with --office FOLDER."
+    )
+    exit_code = 60
+
+
+class BookExists(NotReady):
+    """Somebody began this book already."""
+
+    sentence = N_("{folder} already holds a book. Use it, or begin another in an empty folder.")
+    exit_code = 61
+
+
+class BookTooOld(NotReady):
+    """A book written by an older duban."""
+
+    sentence = N_(
+        "This book has version {found}; this duban needs {wanted}. "
+        "Bring it up to date with “duban init --migrate” (a backup is made first)."
+    )
+    exit_code = 62
+
+
+class BookTooNew(NotReady):
+    """A book written by a newer duban."""
+
+    sentence = N_(
+        "This book has version {found}, newer than this duban knows ({wanted}). "
+        "Install the newer duban; the book has not been touched."
+    )
+    exit_code = 63
+
+
+class BookUnreachable(NotReady):
+    """The database does not answer."""
+
+    sentence = N_("The book at {url} cannot be opened: {cause}. “duban doctor” looks closer.")
+    exit_code = 64
+
+
+class BookBusy(NotReady):
+    """Somebody else is writing."""
+
+    sentence = N_("Somebody else is writing in the book just now. Nothing was changed; try again.")
+    exit_code = 65
+
+
+class Stranger(NotReady):
+    """The operating-system user is nobody in the book."""
+
+    sentence = N_(
+        "The login “{login}” belongs to nobody in this book, so nothing was entered. "
+        "Have the chief officer run: duban people add NAME --unit UNIT --login {login}."
+    )
+    exit_code = 66
+
+
+class NotYourName(NotReady):
+    """Acting for somebody without the right to."""
+
+    sentence = N_("{person} may not enter anything for {name}; only the office may do so.")
+    exit_code = 67
+
+
+class MailRefused(NotReady):
+    """The mail server does not take letters."""
+
+    sentence = N_(
+        "The mail server {host}:{port} refuses: {cause}. {count} letters wait in the outbox; "
+        "nothing is lost. Mend [mail] in {settings}, then: duban outbox --send."
+    )
+    exit_code = 68
+
+
+class PasswordExposed(NotReady):
+    """A password file others can read."""
+
+    sentence = N_("{path} can be read by others. Make it private: chmod 600 {path}.")
+    exit_code = 69
+
+
+class ServedAlready(NotReady):
+    """A second `duban serve`."""
+
+    sentence = N_(
+        "Another “duban serve” runs for this book (process {pid}, since {since}). "
+        "Stop that one first."
+    )
+    exit_code = 70
+
+
+class ExamplesMissing(NotReady):
+    """The demo needs the examples of a source checkout."""
+
+    sentence = N_("The examples are not here ({folder}). Run the demo in a checkout of duban.")
+    exit_code = 71
+
+
+class Unwell(NotReady):
+    """The doctor found something that must be mended."""
+
+    sentence = N_("{count} things need mending (marked above, each with its command).")
+    exit_code = 72
+
+
+class NothingToSend(NotReady):
+    """There is no news for this reader on this day."""
+
+    sentence = N_("There is nothing to tell {person} on {on}, so no digest is written.")
+    exit_code = 73
+
+
+class Reserved(NotReady):
+    """A day that another run is working on."""
+
+    sentence = N_("Another run is working on {on} just now; it will finish what is due.")
+    exit_code = 74
+
+
+def refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
+    """List every refusal that can be said, for the tests that guard the house."""
+    found = []
+    for kind in root.__subclasses__():
+        found += [kind] if kind.sentence else []
+        found += refusals(kind)
+    return found
+
+

@@ -1,0 +1,101 @@
+"""What leaves the building and what keeps the rhythm: notices, letters, days, policies."""
+
+from datetime import date
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from models.tables import Table
+from models.terms import LetterState
+
+
+class Notice(Table, table=True):
+    """A rung that was taken. Inserting the key is the claim (DESIGN §4.4)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id")
+    basis: str
+    version: str
+    rung: str
+    step: str
+    readers: str = Field(default="", description="whom it addresses, comma-separated")
+    fell_due_on: date
+    claimed_on: date
+    sent: bool = Field(default=True, description="false where a higher rung went out instead")
+
+    __table_args__ = (
+        UniqueConstraint("commitment_id", "basis", "version", "rung"),
+        Index("ix_notice_claimed_on", "claimed_on"),
+    )
+
+
+class Letter(Table, table=True):
+    """One letter of the outbox. ``body`` is zlib-compressed JSON: subject, html, text."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: str = Field(unique=True)
+    kind: str
+    reader_id: int = Field(foreign_key="person.id")
+    to_name: str
+    to_address: str
+    on_day: date
+    written_at: str = Field(description="ISO 8601 with offset; the letter's Date heading")
+    body: bytes
+    state: str = LetterState.PENDING.value
+    attempts: int = 0
+    next_try_at: str = Field(default="", description="UTC; not before this")
+    lease_until: str = Field(default="", description="UTC; whoever sends holds it until then")
+    last_error: str = ""
+    sent_at: str = ""
+
+    __table_args__ = (
+        UniqueConstraint("kind", "reader_id", "on_day"),
+        Index(
+            "ix_letter_undelivered", "state", "id",
+            sqlite_where=text("state <> 'sent'"),
+            postgresql_where=text("state <> 'sent'"),
+        ),
+    )
+
+
+class Day(Table, table=True):
+    """One day the flow has lived: the news it covers, and what it did."""
+
+    day: date = Field(primary_key=True)
+    working: bool
+    news_from: int = Field(description="first event id of the day's news")
+    news_to: int = Field(description="last event id of the day's news")
+    looked: int = 0
+    composed: bool = False
+    figures: str = Field(default="{}", description="JSON: what the digest counted")
+
+
+class PolicyVersion(Table, table=True):
+    """A policy as adopted: its checked form, and the file as the office wrote it."""
+
+    __tablename__ = "policy_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    adopted_on: date
+    name: str
+    rules: str = Field(description="JSON, models.policy.Policy")
+    file: str = Field(default="", description="the file's text")
+
+
+class CalendarDay(Table, table=True):
+    """A day that is not what its weekday says: a holiday, or a make-up day (调休)."""
+
+    __tablename__ = "calendar_day"
+
+    day: date = Field(primary_key=True)
+    works: bool
+    source: str = ""
+
+
+class BookFact(Table, table=True):
+    """A fact about the book itself: its id, office name, calendar coverage."""
+
+    __tablename__ = "book_fact"
+
+    name: str = Field(primary_key=True)
+    value: str

@@ -1,0 +1,91 @@
+"""Units, posts and people. Duty is bound to the post; the person in it can change."""
+
+from datetime import date
+
+from pydantic import field_validator
+from sqlmodel import Field
+
+from models.tables import Table
+from models.terms import Language, Role
+
+
+class UnitDraft(Table):
+    """A unit as it is entered: every name it goes by, and what stands above it."""
+
+    name: str = Field(min_length=1, max_length=80)
+    level: str = ""
+    aliases: tuple[str, ...] = ()
+    parent: str = ""
+
+    @field_validator("name", "parent")
+    @classmethod
+    def _trimmed(cls, name: str) -> str:
+        return "".join(name.split())
+
+
+class PersonDraft(Table):
+    """A person as entered, with the post held."""
+
+    name: str = Field(min_length=1, max_length=40)
+    unit: str = Field(min_length=1)
+    title: str = ""
+    role: Role = Role.LIAISON
+    email: str = Field(default="", regex=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    language: Language = Language.ZH
+    login: str = ""
+
+    @field_validator("name", "unit", "email", "login")
+    @classmethod
+    def _trimmed(cls, text: str) -> str:
+        return text.strip()
+
+
+class Unit(Table, table=True):
+    """单位."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    level: str = ""
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    leader_post_id: int | None = Field(
+        default=None, description="the leader in charge (分管领导) of this unit"
+    )
+
+
+class UnitAlias(Table, table=True):
+    """Another name of a unit; a name or alias means one unit only."""
+
+    __tablename__ = "unit_alias"
+
+    alias: str = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+
+
+class Person(Table, table=True):
+    """A person, with where letters go and the login by which the book knows them."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    email: str = ""
+    language: str = Language.ZH.value
+    login: str | None = Field(default=None, unique=True)
+
+
+class Post(Table, table=True):
+    """岗位: what duty is bound to, and what its holder may do in the book."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    title: str
+    role: str
+    holder_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+
+
+class Tenure(Table, table=True):
+    """Who held a post, from when until when."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    since: date
+    until: date | None = None

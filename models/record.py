@@ -1,0 +1,105 @@
+"""What happened: events, reports with evidence, requests and checks. Added, never edited."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from models.tables import Table
+
+
+class Event(Table, table=True):
+    """A line of history. ``changes`` is canonical JSON: column → [from, to].
+
+    ``hash`` is SHA-256 over the event before it in the same chain and this line. The
+    chain of a commitment begins with the empty text; events of the book itself (policy,
+    directory) form a chain of their own, with no commitment.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int | None = Field(default=None, foreign_key="commitment.id")
+    chain: str = Field(description="the commitment's number, or “book”")
+    place: int = Field(description="1, 2, 3… along its chain")
+    recorded_at: str = Field(description="UTC, ISO 8601, to the second")
+    on_day: date = Field(description="the business day it counts for")
+    actor_id: int | None = Field(default=None, foreign_key="person.id")
+    behalf_id: int | None = Field(default=None, foreign_key="person.id")
+    happened: str
+    changes: str = "{}"
+    note: str = ""
+    previous: str = ""
+    hash: str
+
+    __table_args__ = (
+        Index("uq_event_chain_place", "chain", "place", unique=True),
+        Index("ix_event_commitment_id", "commitment_id"),
+    )
+
+
+class ReportDraft(Table):
+    """Progress as a unit reports it; at least one of its fields says something."""
+
+    percent: Decimal | None = Field(default=None, ge=0)
+    value: Decimal | None = None
+    done: str = ""
+    next_steps: str = ""
+    problem: str = ""
+    milestones_done: tuple[int, ...] = ()
+
+
+class Report(Table, table=True):
+    """反馈."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    on_day: date
+    percent: str | None = None
+    value: str | None = None
+    done: str = ""
+    next_steps: str = ""
+    problem: str = ""
+
+
+class Evidence(Table, table=True):
+    """佐证材料: a file copied into the book's evidence folder, proved by its hash."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    on_day: date
+    name: str
+    stored_as: str
+    sha256: str
+    size: int
+
+
+class ExtensionRequest(Table, table=True):
+    """延期: asked for by a unit, decided by a leader or the chief officer."""
+
+    __tablename__ = "extension_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    asked_on: date
+    until: date
+    reason: str
+    state: str = "asked"
+    decided_on: date | None = None
+    decision: str = ""
+
+
+class ClosureRequest(Table, table=True):
+    """A unit's word that a matter is done; it waits for a check and a confirmation."""
+
+    __tablename__ = "closure_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    asked_on: date
+    actual_on: date
+    note: str = ""
+    state: str = "asked"
+    checked_on: date | None = None
+    checked_by: int | None = Field(default=None, foreign_key="person.id")
+    findings: str = ""
+    decided_on: date | None = None

@@ -1,0 +1,145 @@
+"""The words that are stored: kinds, stages, roles, lights, steps. Standard library only.
+
+Each member is a plain string (what the book and JSON hold, never translated) and carries
+the label that a speaker translates.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from models.words import N_
+
+
+class Term(StrEnum):
+    """A stored value with a label for people."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Term:
+        """Make a member that equals its stored value and knows its label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value
+        return member
+
+
+class Kind(Term):
+    """The six kinds of commitment (DESIGN §3)."""
+
+    START = "start", N_("start of works")
+    FINISH = "finish", N_("completion")
+    OPEN = "open", N_("opening")
+    COUNT = "count", N_("count target")
+    RATIO = "ratio", N_("ratio target")
+    STANDING = "standing", N_("standing duty")
+
+
+class Stage(Term):
+    """Where a commitment stands; overdue and lights are computed, never stages."""
+
+    DRAFT = "draft", N_("draft")
+    DOCKETED = "docketed", N_("docketed")
+    ASSIGNED = "assigned", N_("assigned")
+    REJECTED = "rejected", N_("rejected by unit")
+    ACCEPTED = "accepted", N_("in progress")
+    SUSPENDED = "suspended", N_("suspended")
+    CLOSURE_REQUESTED = "closure_requested", N_("closure requested")
+    CLOSED = "closed", N_("closed")
+
+
+class Ending(Term):
+    """How a closed commitment honestly ended."""
+
+    DONE = "done", N_("done")
+    DONE_MODIFIED = "done_modified", N_("done in modified form")
+    NOT_PURSUED = "not_pursued", N_("not pursued")
+    SUPERSEDED = "superseded", N_("superseded")
+
+
+class Role(Term):
+    """What a post lets its holder do in the book (DESIGN §5)."""
+
+    CHIEF = "chief", N_("chief officer")
+    OFFICER = "officer", N_("officer")
+    LEADER = "leader", N_("leader")
+    UNIT_HEAD = "unit_head", N_("unit head")
+    LIAISON = "liaison", N_("unit liaison")
+    AUDITOR = "auditor", N_("auditor")
+
+
+class Reader(Term):
+    """Whom a rung addresses, seen from one commitment."""
+
+    OWNER = "owner", N_("owner")
+    UNIT_HEAD = "unit_head", N_("unit head")
+    SPONSOR = "sponsor", N_("sponsor")
+    LEADER_IN_CHARGE = "leader_in_charge", N_("leader in charge")
+    OFFICER = "officer", N_("officer")
+    CHIEF = "chief", N_("chief officer")
+
+
+class Light(Term):
+    """亮灯. The order is severity: the worst one shows."""
+
+    NONE = "none", N_("no light")
+    GREEN = "green", N_("green")
+    YELLOW = "yellow", N_("yellow")
+    RED = "red", N_("red")
+
+    @property
+    def severity(self) -> int:
+        """0 for none up to 3 for red."""
+        return list(Light).index(self)
+
+
+class Step(Term):
+    """What a rung of the ladder does; the last three are proposed, never done by the engine."""
+
+    ASK_REPORT = "ask_report", N_("request for a report")
+    REMIND = "remind", N_("reminder before the deadline")
+    CHASE = "chase", N_("overdue reminder")
+    NOTICE = "notice", N_("supervision notice")
+    CIRCULAR = "circular", N_("naming in a circular")
+    INTERVIEW = "interview", N_("formal interview")
+    TRANSFER = "transfer", N_("transfer")
+
+
+class Happened(Term):
+    """What an event records."""
+
+    DOCKETED = "docketed", N_("docketed")
+    ASSIGNED = "assigned", N_("assigned")
+    ACCEPTED = "accepted", N_("accepted by the unit")
+    REJECTED = "rejected", N_("rejected by the unit")
+    REPORTED = "reported", N_("progress reported")
+    EXTENSION_ASKED = "extension_asked", N_("extension asked")
+    EXTENSION_GRANTED = "extension_granted", N_("extension granted")
+    EXTENSION_REFUSED = "extension_refused", N_("extension refused")
+    CLOSURE_ASKED = "closure_asked", N_("closure requested")
+    CHECKED = "checked", N_("checked")
+    RETURNED = "returned", N_("returned for redo")
+    CLOSED = "closed", N_("closed")
+    REOPENED = "reopened", N_("reopened after relapse")
+    LOOKED = "looked", N_("daily look")
+    BOOK_BEGUN = "book_begun", N_("book begun")
+    POLICY_ADOPTED = "policy_adopted", N_("policy adopted")
+    DIRECTORY_CHANGED = "directory_changed", N_("directory changed")
+    CALENDAR_CHANGED = "calendar_changed", N_("calendar changed")
+
+
+class LetterState(Term):
+    """Where a letter of the outbox stands."""
+
+    PENDING = "pending", N_("pending")
+    SENDING = "sending", N_("being sent")
+    SENT = "sent", N_("sent")
+    RETRY = "retry", N_("to be retried")
+    GIVEN_UP = "given_up", N_("given up")
+
+
+class Language(Term):
+    """The reader's language; Chinese where nothing is known."""
+
+    ZH = "zh", "中文"
+    EN = "en", "English"

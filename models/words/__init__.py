@@ -1,0 +1,96 @@
+"""Every sentence we say: gettext catalogues, and the speaker who fills the blanks.
+
+English sentences in the code are the message keys; ``zh/*.po`` hold the Chinese,
+one catalogue per subject, compiled together into ``zh.mo`` (``make words``).
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def N_(sentence: str) -> str:
+    """Mark a sentence for translation; it is said later, in the reader's language."""
+    return sentence
+
+
+class Word(str):
+    """A marked sentence used as a fact in another one: translated when that is said."""
+
+    __slots__ = ()
+
+    @property
+    def label(self) -> str:
+        """The sentence to translate."""
+        return str(self)
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Load the compiled sentences of a language; English needs none."""
+    compiled = HERE / f"{language}.mo"
+    if language == "en" or not compiled.exists():
+        return gettext.NullTranslations()
+    with compiled.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+class Speaker:
+    """Says a sentence in one language, writing dates and numbers as its readers expect."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "zh"
+        self._catalogue = catalogue(self.language)
+
+    def say(self, sentence: str, /, **facts: Any) -> str:
+        """Translate a sentence and fill its blanks with facts, each written by ``word``."""
+        said = self._catalogue.gettext(sentence) if sentence else ""
+        return said.format(**{name: self.word(fact) for name, fact in facts.items()})
+
+    def word(self, value: Any) -> str:
+        """Write one value: a date, a number, a term of the glossary, a list of these."""
+        if value is None:
+            return "—" if self.language == "en" else "无"
+        label = getattr(value, "label", None)
+        if label is not None:
+            return self._catalogue.gettext(label)
+        if isinstance(value, bool):
+            return self.say(N_("yes") if value else N_("no"))
+        if isinstance(value, datetime):
+            return f"{self.word(value.date())} {value:%H:%M}"
+        if isinstance(value, date):
+            return self._date(value)
+        if isinstance(value, Decimal):
+            return self._number(value)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Iterable):
+            return ("、" if self.language == "zh" else ", ").join(self.word(one) for one in value)
+        return str(value)
+
+    def _date(self, day: date) -> str:
+        if self.language == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    def _number(self, number: Decimal) -> str:
+        plain = f"{number:f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+    def short_date(self, day: date) -> str:
+        """Write a date without its year, for tables where the year is plain from the heading."""
+        if self.language == "zh":
+            return f"{day.month}月{day.day}日"
+        return f"{day.day} {MONTHS[day.month - 1][:3]}"

@@ -1,0 +1,133 @@
+"""Makers: each fills in everything the test is not about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ledgers.lines import Ask, Change, Decision, Line, News, ReaderLine, Totals, UnitRow
+from models.lights import BEHIND, OVERDUE, SILENT, Reason, Verdict
+from models.terms import Kind, Light, Reader, Role, Stage, Step
+
+MONDAY = date(2020, 8, 3)
+
+TITLES = (
+    ("中原路街道综合改造提升", "城市管理局", "路面整治完成"),
+    ("新建改建公共停车场", "城市管理局", "选址公示"),
+    ("二砂文化创意园对外开放", "文化旅游体育局", "展陈布置完工"),
+    ("须水河综合治理工程", "农业农村工作委员会", "清淤完成"),
+    ("新建中小学投入使用", "教育局", "竣工验收"),
+    ("老旧小区综合改造", "房产管理局", "第二批进场"),
+    ("西流湖公园提质改造", "园林绿化中心", "驳岸施工"),
+    ("常西湖新区断头路打通", "住房和城乡建设局", "管线迁改"),
+)
+
+
+def a_verdict(light: Light = Light.RED, *, days: int = 6, silent: int = 0) -> Verdict:
+    """Give a light with reasons that carry numbers."""
+    reasons = {
+        Light.RED: (Reason(OVERDUE, {"days": days}),),
+        Light.YELLOW: (
+            Reason(BEHIND, {"points": Decimal("12.4"), "percent": Decimal(61),
+                            "elapsed": Decimal("73.4")}),
+        ),
+    }.get(light, ())
+    stale = Reason(SILENT, {"days": silent}) if silent else None
+    return Verdict(light, reasons, stale, None)
+
+
+def a_line(place: int = 1, **changed: Any) -> Line:
+    """Make one line; ``place`` gives it a number and a title of its own."""
+    title, unit, _ = TITLES[place % len(TITLES)]
+    light = changed.pop("light", Light.RED)
+    line = Line(
+        number=f"2020-{place:03d}",
+        title=title,
+        lead_unit=unit,
+        due=date(2020, 7, 24),
+        light=light,
+        verdict=a_verdict(light),
+        stage=Stage.ACCEPTED,
+        kind=Kind.FINISH,
+        owner="李某",
+        days_left=-6,
+        percent=Decimal(61),
+        original_due=date(2020, 7, 24),
+        last_report_on=date(2020, 7, 20),
+    )
+    return replace(line, **changed)
+
+
+def an_ask(place: int = 1, step: Step = Step.CHASE, **changed: Any) -> Ask:
+    """Make an ask about a late line."""
+    line = changed.pop("line", None) or a_line(place)
+    return replace(Ask(line, step, Reader.OWNER, MONDAY), **changed)
+
+
+def a_decision(place: int = 1, what: str = "extension", **changed: Any) -> Decision:
+    """Make a decision that has waited for three working days."""
+    decision = Decision(
+        what, a_line(place), since=date(2020, 7, 29), waiting_days=3,
+        detail="管线迁改受汛期影响，停工十二天，需顺延工期", until=date(2020, 9, 30),
+        step=Step.CIRCULAR,
+    )
+    return replace(decision, **changed)
+
+
+def a_change(place: int, before: Light, after: Light, **changed: Any) -> Change:
+    """Make a change of light."""
+    return Change(a_line(place, light=after, **changed), before, after)
+
+
+def a_reader(**changed: Any) -> ReaderLine:
+    """Make a leader who reads Chinese."""
+    reader = ReaderLine(1, "王某", "wang@qu.example.org", "zh", "区政府", "副区长",
+                        frozenset({Role.LEADER}))
+    return replace(reader, **changed)
+
+
+def a_unit(name: str, *counts: int) -> UnitRow:
+    """Make a row of the annex: green, yellow, red, overdue."""
+    green, yellow, red, overdue = counts
+    return UnitRow(name, Totals(sum(counts[:3]), green, yellow, red, overdue, 2))
+
+
+def a_news(**changed: Any) -> News:
+    """Make the news of an unremarkable day: only totals."""
+    news = News(
+        reader=a_reader(), on=MONDAY, office="中原区人民政府督查室",
+        totals=Totals(open=86, green=72, yellow=9, red=5, overdue=4, closed=14),
+    )
+    return replace(news, **changed)
+
+
+def a_full_news(many: int = 3, **changed: Any) -> News:
+    """Make news with something in every section, ``many`` in each list."""
+    places = range(1, many + 1)
+    soon = {"due": date(2020, 8, 14), "days_left": 9}
+    steps = (Step.NOTICE, Step.REMIND, Step.CHASE, Step.CHASE)
+    kinds = ("extension", "proposal", "confirm", "check", "reject")
+    news = a_news(
+        before=Totals(open=87, green=74, yellow=9, red=4, overdue=4, closed=13),
+        decisions=tuple(a_decision(one, kinds[(one - 1) % 5]) for one in places),
+        asks=tuple(an_ask(one, steps[(one - 1) % 4], skipped=one % 3) for one in places),
+        new_red=tuple(a_change(one, Light.YELLOW, Light.RED) for one in places),
+        new_yellow=tuple(a_change(one, Light.GREEN, Light.YELLOW) for one in places),
+        recovered=tuple(a_change(one, Light.YELLOW, Light.GREEN, **soon) for one in places),
+        closed=tuple(
+            a_change(one, Light.GREEN, Light.NONE, stage=Stage.CLOSED) for one in places
+        ),
+        reopened=tuple(a_change(one, Light.NONE, Light.YELLOW) for one in places),
+        due_soon=tuple(a_line(one, light=Light.YELLOW, **soon) for one in places),
+        units=tuple(
+            a_unit(TITLES[one % 8][1], 8 + one % 3, one % 3, one % 2, one % 2) for one in places
+        ),
+        silent=tuple(a_line(one, verdict=a_verdict(Light.GREEN, silent=34)) for one in places),
+        not_computed=tuple((f"2020-{one:03d}", "没有时限，也没有节点") for one in places),
+        missed_days=2,
+        provisional=True,
+        seal="7f3a91c2d40b",
+    )
+    return replace(news, **changed)
