@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from unicodedata import east_asian_width
 
 import css_inline
@@ -94,10 +94,13 @@ def compose(news: News) -> LetterText:
 def _entries(news: News, cut: Cut) -> int:
     """Count the entries a letter would show, without writing it."""
     annex = (news.due_soon, news.units, news.silent, news.not_computed)
-    lists = [(cut.annex, one) for one in annex]
-    lists += [(cut.changes, one) for _, one in _changes(news)]
-    lists += [(cut.asks, news.asks), (cut.decisions, news.decisions)]
-    return sum(min(most, len(one)) for most, one in lists)
+    groups: tuple[tuple[int, Sequence[Sequence[object]]], ...] = (
+        (cut.annex, annex),
+        (cut.changes, [one for _, one in _changes(news)]),
+        (cut.asks, (news.asks, news.answers)),
+        (cut.decisions, (news.decisions,)),
+    )
+    return sum(min(most, len(one)) for most, lists in groups for one in lists)
 
 
 def subject(news: News, speaker: Speaker) -> str:
@@ -115,6 +118,7 @@ def headline(news: News, speaker: Speaker) -> str:
         (N_("{count} for your decision"), len(news.decisions)),
         (N_("{count} under supervision notice"), notices),
         (N_("{count} asked of you"), len(news.asks) - notices),
+        (N_("{count} answered"), len(news.answers)),
         (N_("{count} newly red"), len(news.new_red)),
         (N_("{count} newly yellow"), len(news.new_yellow)),
         (N_("{count} reopened"), len(news.reopened)),
@@ -130,7 +134,7 @@ def headline(news: News, speaker: Speaker) -> str:
 def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
     """Fill one template with as much of the news as the cut allows."""
     phrase = Phrases(news, speaker, cut.words)
-    return _template(name).render(
+    written: str = _template(name).render(
         news=news,
         say=speaker.say,
         word=speaker.word,
@@ -142,12 +146,14 @@ def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
         decisions=_part(news.decisions, cut.decisions),
         notices=_part([one for one in news.asks if one.step == Step.NOTICE], cut.asks),
         asks=_part([one for one in news.asks if one.step != Step.NOTICE], cut.asks),
+        answers=_part(news.answers, cut.asks),
         changes=[(title, _part(some, cut.changes)) for title, some in _changes(news) if some],
         due_soon=_part(news.due_soon, cut.annex),
         units=_part(news.units, cut.annex),
         silent=_part(news.silent, cut.annex),
         not_computed=_part(news.not_computed, cut.annex),
     )
+    return written
 
 
 def _changes(news: News) -> tuple[tuple[str, tuple[Change, ...]], ...]:
@@ -164,9 +170,9 @@ FIGURES = (("red", N_("Red")), ("yellow", N_("Yellow")), ("green", N_("Green")),
            ("overdue", N_("Late")))
 
 
-def wide(text: Any, columns: int) -> str:
+def wide(value: str | int, columns: int) -> str:
     """Pad a text to so many columns, counting Chinese characters as two."""
-    text = str(text)
+    text = str(value)
     taken = sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
     return text + " " * max(columns - taken, 1)
 

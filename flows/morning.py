@@ -83,18 +83,23 @@ def write_letters(settings: Settings, done: DayDone, at: datetime) -> DayDone:
 
 
 def deliver(settings: Settings, done: DayDone, at: datetime, *, force: bool = False) -> DayDone:
-    """Deliver whatever the outbox holds that is due; what fails stays listed with its cause."""
-    with reach(settings.book_url) as db, postman(settings.mail, settings.path("letters")) as carrier:
+    """Deliver whatever the outbox holds that is due; what fails stays listed with its cause.
+
+    ``force`` tries every letter once, whatever its next try and even if given up.
+    """
+    tried: set[int] = set()
+    with (reach(settings.book_url) as db,
+          postman(settings.mail, settings.path("letters")) as carrier):
         db.relax()
-        while True:
+        while not done.server_away:
             with page(db, at=at) as book:
-                letters = book.outbox.take(ROUND, force=force)
+                letters = book.outbox.take(ROUND, force=force, besides=tried)
             if not letters:
-                return done
+                break
+            tried |= {letter.letter_id for letter in letters}
             done = _round(db, carrier, letters, settings, done, at)
             tell(N_("{on}: {count} letters delivered"), on=done.on, count=done.delivered)
-            if done.server_away or force:
-                return done
+    return done
 
 
 def _round(db: Driver, carrier: Postman, letters: list[Posted], settings: Settings,

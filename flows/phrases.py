@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
-from ledgers.lines import Ask, Change, Decision, Line, News
+from ledgers.lines import Answered, Ask, Change, Decision, Line, News
 from models.lifecycle import OFFICE, TURNS
 from models.lights import DUE_IN, DUE_TODAY, OVERDUE
-from models.terms import Light, Reader, Stage, Step
+from models.terms import Happened, Light, Reader, Stage, Step
 from models.words import N_, Speaker
 
 NUMERALS = "一二三四五六七八九十"
@@ -41,6 +42,7 @@ ANSWERED_BY = {
 
 # What a rung asks; where a step and reader have no words of their own, the step's own stand.
 REQUESTS: dict[tuple[Step, Reader | None], str] = {
+    (Step.ASK_REPORT, None): N_("Please report progress, even if nothing has changed."),
     (Step.REMIND, None): N_(
         "Please report progress; if more time is needed, ask for it before the deadline."
     ),
@@ -56,6 +58,14 @@ REQUESTS: dict[tuple[Step, Reader | None], str] = {
     (Step.CIRCULAR, None): N_("Naming in a circular is proposed; please review."),
     (Step.INTERVIEW, None): N_("A formal interview is proposed; please review."),
     (Step.TRANSFER, None): N_("Transfer is proposed; please review."),
+}
+
+
+# What was decided on a unit's own request.
+DECIDED = {
+    Happened.EXTENSION_GRANTED: N_("The extension is granted; the deadline is now {due}."),
+    Happened.EXTENSION_REFUSED: N_("The extension is refused; the deadline stays {due}."),
+    Happened.RETURNED: N_("The check is not passed; returned for redo, deadline {due}."),
 }
 
 
@@ -154,6 +164,15 @@ class Phrases:
             step=decision.step,
         )
 
+    def detail(self, decision: Decision) -> str:
+        """Say what was written with a request: its reason, or what was found."""
+        if not decision.detail:
+            return ""
+        detail = self.short(decision.detail, 40)
+        if decision.what == "extension":
+            return self._say(N_("Reason given: {detail}"), detail=detail)
+        return self._say(N_("Note: {note}"), note=detail)
+
     def waited(self, decision: Decision) -> str:
         """Say how long a decision has waited."""
         if decision.waiting_days <= 0:
@@ -186,7 +205,7 @@ class Phrases:
             return self._say(N_("Milestone “{title}” is late"), title=self.short(ask.about))
         late = line.days_left is not None and line.days_left < 0
         silent = line.verdict.stale if line.verdict else None
-        if ask.step == Step.CHASE and silent and not late:
+        if silent and (ask.step == Step.ASK_REPORT or (not late and ask.step == Step.CHASE)):
             return silent.said(self._speaker)
         deadline = self.labelled(self._say(N_("Deadline")), self.day(line.due))
         return self.joined(deadline if line.due else "", self.distance(line))
@@ -221,6 +240,10 @@ class Phrases:
         said = f"{kind}{'' if self._zh else ' '}{target}" if target else kind
         return said + (self.aside(self.short(line.due_text)) if line.due_text else "")
 
+    def decided(self, answered: Answered) -> str:
+        """Say what was decided on a request of this reader's unit."""
+        return self._say(DECIDED[answered.what], due=self.day(answered.line.due))
+
     # -- changes and the annex ----------------------------------------------------------------
 
     def moved(self, change: Change) -> str:
@@ -244,6 +267,15 @@ class Phrases:
         if line.last_report_on:
             return self._say(N_("last report {day}"), day=self.day(line.last_report_on))
         return self._say(N_("not reported yet"))
+
+    def trouble(self, why: str) -> str:
+        """Say why something could not be computed: plain words, or a sentence with its facts."""
+        if not why.startswith("["):
+            return self.short(why, 40)
+        sentence, facts = json.loads(why)
+        if "reader" in facts:
+            facts["reader"] = Reader(facts["reader"])
+        return self.short(self._say(sentence, **facts), 40)
 
     def verdict(self) -> str:
         """Say in one line how everything stands and what changed since the last digest."""

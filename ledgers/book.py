@@ -108,6 +108,14 @@ class Book:
         rows = self.db.ask("SELECT rules FROM policy_version ORDER BY id DESC LIMIT 1")
         return Policy.from_json(json.loads(rows[0].rules)) if rows else Policy()
 
+    @property
+    def login(self) -> str:
+        """The database's own login where it has one that the directory knows, else empty."""
+        if self.db.dialect != "postgresql":
+            return ""
+        rows = self.db.ask("SELECT login FROM person WHERE login = session_user")
+        return str(rows[0].login) if rows else ""
+
     def fact(self, name: str, default: str = "") -> str:
         """Return a fact about the book itself."""
         rows = self.db.ask("SELECT value FROM book_fact WHERE name = :name", {"name": name})

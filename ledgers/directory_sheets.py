@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,11 +25,14 @@ BAD_ROLE = N_(
     "“{given}” is no role. Write 督查室主任, 督查员, 区领导, 单位负责人, 联络员 or 审计."
 )
 BAD_EMAIL = N_("“{given}” is no e-mail address. Write it as name@example.org.")
+BAD_NAME = N_("“{given}” is no name of a person; a name has at most 40 characters. Correct it.")
 NO_PARENT = N_("No unit is called “{name}”. List it in this sheet, or correct the name.")
 CIRCLE = N_("{unit} cannot stand under {parent}: that would be a circle. Correct the column.")
 TAKEN_NAME = N_("“{name}” already means {holder}. Choose another alias.")
 NO_LEADER = N_("The directory has no person called “{name}”. Add a row for them with their 姓名.")
 TAKEN_LOGIN = N_("The login “{login}” belongs to {holder}. One login is one person's: choose another.")
+
+EMAIL = re.compile(r"(?:[^@\s]+@[^@\s]+\.[^@\s]+)?")
 
 
 @dataclass(slots=True)
@@ -66,6 +70,8 @@ class Admitted:
 
     lines: list[DirectoryLine] = field(default_factory=list)
     new_units: list[str] = field(default_factory=list)
+    new_names: list[str] = field(default_factory=list)
+    """Names and aliases of units the book does not know yet while this is only tried."""
     new_people: list[str] = field(default_factory=list)
 
 
@@ -164,7 +170,7 @@ class _Admission:
         if name not in self._holder:
             self._result.new_units.append(name)
         self._holder |= {name: unit, **dict.fromkeys(fresh, unit)}
-        self._result.new_units += fresh
+        self._result.new_names += [name, *fresh]
         self._parent.setdefault(unit, "")
         self._level[unit] = level or self._level.get(unit, "")
         self._changed.add(place)
@@ -240,10 +246,12 @@ class _Admission:
         role = role_of(said) or (None if row[Column.ROLE] else Role.LIAISON)
         if role is None:
             raise _No(Column.ROLE, BAD_ROLE, given=said)
+        if not EMAIL.fullmatch(row[Column.EMAIL]):
+            raise _No(Column.EMAIL, BAD_EMAIL, given=row[Column.EMAIL])
         try:
             return PersonDraft(
                 name=row[Column.NAME], unit=unit, title=row[Column.POST], role=role,
                 email=row[Column.EMAIL], language=language_of(row[Column.LANGUAGE]),
                 login=row[Column.LOGIN])
         except ValidationError as error:
-            raise _No(Column.EMAIL, BAD_EMAIL, given=row[Column.EMAIL]) from error
+            raise _No(Column.NAME, BAD_NAME, given=row[Column.NAME]) from error

@@ -29,7 +29,6 @@ LIGHT_COLOURS = {
 }
 
 TITLE = N_("Supervision ledger as of {on}")
-MADE_BY = N_("Kept by {office}; {count} matters")
 
 Value = str | date | Decimal | int | Light | None
 # Headings the import understands: what is exported can be imported again, unchanged.
@@ -120,7 +119,6 @@ def _write_sheet(
         headings = [speaker.say(heading) for heading, _ in COLUMNS]
         last = len(headings) - 1
         sheet.merge_range(0, 0, 0, last, speaker.say(TITLE, on=on), looks["title"])
-        # The count is known only when all is written, and rows cannot be gone back to.
         sheet.merge_range(1, 0, 1, last, office, looks["under"])
         for place, heading in enumerate(headings):
             sheet.write_string(HEADING_ROW, place, heading, looks["heading"])

@@ -68,11 +68,17 @@ BAD_FIELD = N_("“{field}” is not right here: {problem} (given: {given}). Cor
 
 # What is compared with the book, and what a clerk calls it.
 COMPARED = {
-    Column.TITLE: N_("name"), Column.CATEGORY: N_("category"), Column.CONTENT: N_("content"),
-    Column.STANDARD: N_("closing standard"), Column.LEAD: N_("lead unit"),
-    Column.KIND: N_("kind"), Column.TARGET: N_("target"), Column.MEASURE: N_("measure"),
-    Column.BASELINE: N_("baseline"), Column.REPORT_EVERY: N_("reporting rhythm"),
-    Column.MILESTONES: N_("milestones"),
+    Column.TITLE: N_("Commitment name"),
+    Column.CATEGORY: N_("Category of work"),
+    Column.CONTENT: N_("Content of work"),
+    Column.STANDARD: N_("Closing standard"),
+    Column.LEAD: N_("Leading unit"),
+    Column.KIND: N_("Kind of goal"),
+    Column.TARGET: N_("Target figure"),
+    Column.MEASURE: N_("Counted in"),
+    Column.BASELINE: N_("Starting figure"),
+    Column.REPORT_EVERY: N_("Reporting rhythm"),
+    Column.MILESTONES: N_("Milestones"),
 }
 
 
@@ -191,7 +197,7 @@ def import_workbook(
                    one.row.label, one.reason)
         for one in admitted.lines
     ]
-    gate = _Gate(book, by, on, dry_run, create_units, admitted.new_units, admitted.new_people)
+    gate = _Gate(book, by, on, dry_run, create_units, admitted.new_names, admitted.new_people)
     done = 0
     rows = reading.rows()
     while batch := list(islice(rows, BATCH)):
@@ -210,11 +216,11 @@ class _Gate:
     """Decides row by row what goes in: numbers, units, people, and what the book knows."""
 
     def __init__(self, book: Book, by: Actor | None, on: date, dry_run: bool, create_units: bool,
-                 new_units: Iterable[str], new_people: Iterable[str]) -> None:
+                 new_names: Iterable[str], new_people: Iterable[str]) -> None:
         self._book, self._by, self._on = book, by, on
         self._dry_run, self._create_units = dry_run, create_units
         self._units = book.directory.unit_names()
-        for name in new_units:  # in a dry run the book does not know them yet
+        for name in new_names:  # in a dry run the book does not know them yet
             self._units.setdefault(name, -1 - len(self._units))
         self._people = {one.name for one in book.directory.people()} | set(new_people)
         self._seen: dict[str, str] = {}

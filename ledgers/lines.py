@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from models.lights import Verdict
+from models.lights import Reason, Verdict
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 from models.words import N_
 
@@ -26,7 +26,9 @@ def column(heading: str, *, default: Any = None, wide: bool = False) -> Any:
 def as_json(line: Any) -> Any:
     """Turn lines into plain data: ISO dates, decimals as text, terms as stored, keys as named."""
     if isinstance(line, Verdict):
-        return [{"sentence": one.sentence, **as_json(one.facts)} for one in line.reasons]
+        return [as_json(one) for one in line.reasons]
+    if isinstance(line, Reason):
+        return {"sentence": line.sentence, **as_json(line.facts)}
     if hasattr(line, "__dataclass_fields__"):
         return {one: as_json(getattr(line, one)) for one in _json_fields(type(line))}
     if isinstance(line, dict):

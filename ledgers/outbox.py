@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ledgers.book import insert_into
 from ledgers.drivers import Row
 from ledgers.lines import LetterLine, LetterText, ReaderLine
+from ledgers.sql import with_ids
 from models.terms import LetterState
 
 if TYPE_CHECKING:
@@ -84,19 +85,22 @@ class Outbox:
             "attempts": 0, "next_try_at": "", "lease_until": "", "last_error": "", "sent_at": "",
         }
 
-    def take(self, count: int, *, force: bool = False) -> list[Posted]:
+    def take(self, count: int, *, force: bool = False,
+             besides: Collection[int] = ()) -> list[Posted]:
         """Lease letters that are ready: pending, due a retry, or left behind by a dead sender.
 
-        ``force`` also takes those whose next try is not due yet, and those given up.
+        ``force`` also takes those whose next try is not due yet, and those given up;
+        ``besides`` leaves out the letters this round has tried already.
         """
         now = self._book.at
         ready = ("state IN ('pending', 'retry', 'given_up')"
                  if force else "(state = 'pending' OR (state = 'retry' AND next_try_at <= :now))")
         skip = " FOR UPDATE SKIP LOCKED" if self._book.db.dialect == "postgresql" else ""
-        rows = self._book.db.ask(
+        rows = self._book.db.ask(with_ids(
             f"SELECT * FROM letter WHERE state <> 'sent' AND ({ready}"
-            " OR (state = 'sending' AND lease_until <= :now))"
-            f" ORDER BY id LIMIT :count{skip}", {"now": stamp(now), "count": count})
+            " OR (state = 'sending' AND lease_until <= :now)) AND id NOT IN (:ids)"
+            f" ORDER BY id LIMIT :count{skip}", besides or (0,)),
+            {"now": stamp(now), "count": count})
         self._book.db.tell_many(
             "UPDATE letter SET state = 'sending', lease_until = :until WHERE id = :id",
             [{"id": row.id, "until": stamp(now + LEASE)} for row in rows])

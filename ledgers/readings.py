@@ -75,7 +75,7 @@ UNIT_MARKS = re.compile(r"[、，,;；/\n\r]+|(?<=[\u4e00-\u9fff)）])[ \u3000]+
 UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 PIECES = re.compile(r"[;；\n\r。]+")
-LIST_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d)|[①-⑳])\s*")
+LIST_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d|$)|\d{1,2}\.(?=\d{1,2}月)|[①-⑳])\s*")
 TOTALS = re.compile(r"^(?:合计|总计|小计|共计)")
 
 

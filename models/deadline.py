@@ -34,6 +34,7 @@ class Deadline:
     """A person must decide: 汛期前, 尽快, 春节前后."""
 
 
+Match = Callable[[re.Pattern[str], str], re.Match[str] | None]
 Span = tuple[date | None, date]
 """First day (where the phrase tells one) and last day."""
 
@@ -291,6 +292,12 @@ def read_deadline(
     phrase: str, issued_on: date, calendar: WorkCalendar | None = None
 ) -> Deadline:
     """Resolve a phrase as a document issued on that day means it."""
+    return _read(phrase, issued_on, calendar, (re.Pattern.fullmatch, _beginning))
+
+
+def _read(
+    phrase: str, issued_on: date, calendar: WorkCalendar | None, ways: tuple[Match, ...]
+) -> Deadline:
     text = _normalised(phrase)
     aim = bool(AIM.search(text))
     text = LEAD_IN.sub("", text).rstrip("。；;，,、")
@@ -300,7 +307,7 @@ def read_deadline(
         return Deadline(rule="ask", ask=True)
     if STANDING.search(text) and not DATED.search(text):
         return Deadline(rule="standing")
-    found = _range(text, issued_on) or _resolved(text, issued_on, calendar)
+    found = _range(text, issued_on) or _resolved(text, issued_on, calendar, ways)
     if found is None:
         return Deadline()
     rule, (start, due) = found
@@ -314,8 +321,8 @@ def split_deadline(
     text = text.strip()
     for mark in reversed(list(PHRASE_END.finditer(text[:24]))):
         phrase, rest = text[: mark.end()], text[mark.end():].strip(" \t:：,，、-—")
-        found = read_deadline(phrase, issued_on, calendar)
-        if found.due and rest:
+        found = _read(phrase, issued_on, calendar, (re.Pattern.fullmatch,))
+        if found.due and rest and not rest[0].isdigit():
             return phrase, rest, found
     if match := PHRASE_LAST.fullmatch(text):
         found = read_deadline(match["phrase"], issued_on, calendar)
@@ -352,10 +359,10 @@ def _range(text: str, issued_on: date) -> tuple[str, Span] | None:
 
 
 def _resolved(
-    text: str, issued_on: date, calendar: WorkCalendar | None
+    text: str, issued_on: date, calendar: WorkCalendar | None, ways: tuple[Match, ...]
 ) -> tuple[str, Span] | None:
     """Try every rule on the whole text, then on its beginning (5月底前动工)."""
-    for pattern_match in (re.Pattern.fullmatch, _beginning):
+    for pattern_match in ways:
         for key, pattern, span in RELATIVE:
             if match := pattern_match(pattern, text):
                 return _safely(key, span, match, issued_on, calendar or _published())
@@ -380,9 +387,7 @@ def _beginning(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _yearly(
-    text: str,
-    issued_on: date,
-    matches: Callable[[re.Pattern[str], str], re.Match[str] | None] = re.Pattern.fullmatch,
+    text: str, issued_on: date, matches: Match = re.Pattern.fullmatch
 ) -> tuple[str, Span] | None:
     for key, pattern, span in YEARLY:
         match = matches(pattern, text)

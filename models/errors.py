@@ -465,18 +465,12 @@ class Unwell(NotReady):
     exit_code = 72
 
 
-class NothingToSend(NotReady):
-    """There is no news for this reader on this day."""
+class EngineAway(NotReady):
+    """The Prefect server did not start."""
 
-    sentence = N_("There is nothing to tell {person} on {on}, so no digest is written.")
+    sentence = N_("The flow engine did not start. Its own words are in {log}. Try again; "
+                  "a run by hand works without it: duban run daily.")
     exit_code = 73
-
-
-class Reserved(NotReady):
-    """A day that another run is working on."""
-
-    sentence = N_("Another run is working on {on} just now; it will finish what is due.")
-    exit_code = 74
 
 
 def refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:

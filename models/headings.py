@@ -59,43 +59,43 @@ class Column(StrEnum):
 
 
 LEDGER: dict[Column, str] = {
-    Column.NUMBER: "编号 事项编号 督办编号 督办单号 受理编号 任务编号 No. Number",
+    Column.NUMBER: "编号 事项编号 督办编号 督办单号 受理编号 任务编号 No. Number Commitment_number",
     Column.SERIAL: "序号 顺序号 序",
-    Column.CATEGORY: "类别 任务类别 事项类别 工作类别 分类 领域 板块 Category",
+    Column.CATEGORY: "类别 任务类别 事项类别 工作类别 分类 领域 板块 Category Category_of_work",
     Column.SOURCE: "任务来源 来源 事项来源 督查来源 文件依据 Source",
     Column.TITLE: (
         "事项名称 事项 督办事项 督查事项 项目名称 任务名称 重点任务 重点工作 民生实事 任务 "
-        "工作任务 Commitment Title"
+        "工作任务 Commitment Title Commitment_name"
     ),
     Column.CONTENT: (
         "工作内容 主要内容 目标任务 工作目标 工作目标及任务要求 任务内容 督查内容 督办内容 "
         "问题描述 具体内容 内容 Content"
     ),
     Column.STANDARD: "完成标准 销号标准 办结标准 工作标准 验收标准 目标及达成效果 Closing_standard",
-    Column.KIND: "类型 事项类型 任务类型 性质 Kind",
+    Column.KIND: "类型 事项类型 任务类型 性质 Kind Kind_of_goal",
     Column.BASELINE: "基数 基期值 基准值 Baseline",
-    Column.TARGET: "目标值 目标数 目标 任务数 计划数 Target",
-    Column.MEASURE: "计量单位 计数单位 量词 Measure",
+    Column.TARGET: "目标值 目标数 目标 任务数 计划数 Target Target_figure",
+    Column.MEASURE: "计量单位 计数单位 量词 Measure Counted_in",
     Column.SPONSOR: (
         "分包领导 牵头领导 包联领导 包保领导 责任领导 区政府分管领导 市政府分管领导 领导 "
         "分管领导 Sponsor"
     ),
     Column.LEAD: (
         "牵头单位 主办单位 牵头部门 主办部门 承办单位 执行部门 责任单位 责任部门 "
-        "Lead_unit"
+        "Lead_unit Leading_unit"
     ),
     Column.SUPPORT: (
         "配合单位 协办单位 协同单位 配合部门 协办部门 参与单位 责任单位 责任部门 "
         "Support_units"
     ),
-    Column.OWNER: "责任人 具体责任人 直接责任人 承办人 经办人 执行人 Owner",
+    Column.OWNER: "责任人 具体责任人 直接责任人 承办人 经办人 执行人 Owner Person_answering",
     Column.OFFICER: "督查员 督办人 督查专员 督查人 督查人员 跟踪人 Officer",
-    Column.DOCKETED: "立项日期 立项时间 交办日期 交办时间 收文时间 下达日期 Docketed_on",
+    Column.DOCKETED: "立项日期 立项时间 交办日期 交办时间 收文时间 下达日期 Docketing_day",
     Column.DUE: (
         "完成时限 时限 办结时限 整改时限 完成时间 完成期限 办理时限 时限要求 时间要求 "
-        "办复要求 计划完成时间 截止日期 截止时间 现定时限 Deadline"
+        "办复要求 计划完成时间 截止日期 截止时间 现定时限 Deadline Present_deadline"
     ),
-    Column.ORIGINAL_DUE: "原定时限 Original_deadline",
+    Column.ORIGINAL_DUE: "原定时限 First_deadline",
     Column.DUE_TEXT: "时限表述 Deadline_as_written",
     Column.MILESTONES: (
         "阶段节点 时间节点 细化时间节点 节点安排 节点 阶段目标 推进计划 进度安排 Milestones"
@@ -106,7 +106,8 @@ LEDGER: dict[Column, str] = {
         "联系电话 电话 联系人 当前进展 工作进展 进展情况 进度情况 工作进度 工作动态 目前进度 "
         "整改进度 存在问题 下步措施 下一步措施 整改措施 办理状态 状态 佐证材料 资金使用情况 "
         "亮灯 亮灯理由 完成比例 完成值 最近反馈 延期次数 总投资 年度计划投资 累计完成投资 "
-        "形象进度 复核人 发现时间 Light Reason Stage Percent Value Last_report Extensions"
+        "形象进度 复核人 发现时间 Present_light Reasons_for_it "
+        "Present_stage Per_cent_done Figure_reached Last_reported Times_extended"
     ),
 }
 DIRECTORY: dict[Column, str] = {

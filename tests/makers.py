@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ledgers.lines import Ask, Change, Decision, Line, News, ReaderLine, Totals, UnitRow
+from ledgers.lines import Answered, Ask, Change, Decision, Line, News, ReaderLine, Totals, UnitRow
 from models.lights import BEHIND, OVERDUE, SILENT, Reason, Verdict
-from models.terms import Kind, Light, Reader, Role, Stage, Step
+from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 
 MONDAY = date(2020, 8, 3)
 
@@ -113,6 +113,9 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
         before=Totals(open=87, green=74, yellow=9, red=4, overdue=4, closed=13),
         decisions=tuple(a_decision(one, kinds[(one - 1) % 5]) for one in places),
         asks=tuple(an_ask(one, steps[(one - 1) % 4], skipped=one % 3) for one in places),
+        answers=tuple(
+            Answered(Happened.EXTENSION_REFUSED, a_line(one), "汛期已过") for one in places
+        ),
         new_red=tuple(a_change(one, Light.YELLOW, Light.RED) for one in places),
         new_yellow=tuple(a_change(one, Light.GREEN, Light.YELLOW) for one in places),
         recovered=tuple(a_change(one, Light.YELLOW, Light.GREEN, **soon) for one in places),

@@ -1,12 +1,13 @@
 """Every sentence we say: gettext catalogues, and the speaker who fills the blanks.
 
 English sentences in the code are the message keys; ``zh/*.po`` hold the Chinese,
-one catalogue per subject, compiled together into ``zh.mo`` (``make words``).
+one catalogue per subject, compiled together (``make words``).
 """
 
 from __future__ import annotations
 
 import gettext
+import os
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,10 +38,28 @@ class Word(str):
         return str(self)
 
 
+DOMAIN = "duban"
+
+
+def compiled_path(language: str) -> Path:
+    """Where the compiled sentences of a language stand, as gettext expects them."""
+    return HERE / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+
+def bind(language: str) -> None:
+    """Let libraries that ask gettext (Typer's own words) find our sentences.
+
+    Has to be called before they are imported: they translate some words once.
+    """
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(HERE))
+    gettext.textdomain(DOMAIN)
+
+
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """Load the compiled sentences of a language; English needs none."""
-    compiled = HERE / f"{language}.mo"
+    compiled = compiled_path(language)
     if language == "en" or not compiled.exists():
         return gettext.NullTranslations()
     with compiled.open("rb") as file:

@@ -1,4 +1,4 @@
-"""``python -m models.words.build``: compile ``zh/*.po`` into ``zh.mo``.
+"""``python -m models.words.build``: compile ``zh/*.po`` into ``duban.mo``.
 
 Needs Babel, which only whoever changes a sentence has to have installed.
 """
@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from models.words import HERE
+from models.words import HERE, compiled_path
 
 MARKS = frozenset({"N_", "_", "say"})
 ROOMS = ("models", "ledgers", "flows")
@@ -120,7 +120,9 @@ def main() -> int:
     except BadCatalogue as error:
         print(error, file=sys.stderr)
         return 1
-    (HERE / "zh.mo").write_bytes(compiled(said))
+    path = compiled_path("zh")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(compiled(said))
     print(f"{len(said)} sentences compiled")
     return 0
 

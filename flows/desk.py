@@ -1,0 +1,255 @@
+"""The desk: where the front door sits down. Settings, the day, the acting person, speaking.
+
+Rich, the book and everything heavy are imported when first used, so that a refusal or a
+short list answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from models.errors import BadDay, NotYourName, Refusal
+from models.settings import Settings, find_office, read_settings
+from models.words import LANGUAGES, N_, Speaker
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ledgers.book import Book
+    from ledgers.people import Actor
+
+UNPLANNED = 99  # exit code of an error nobody planned for
+ERROR_FILE = "duban-error.txt"
+
+
+def language_at_the_desk(arguments: Sequence[str]) -> str:
+    """Choose the language before anything is parsed: --lang, environment, locale, else zh."""
+    for place, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    named = os.environ.get("DUBAN_LANGUAGE") or ""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    for given in (named, (locale or "")[:2]):
+        if given in LANGUAGES:
+            return given
+    return "zh"
+
+
+def login() -> str:
+    """The operating-system user; from the system, not from a variable anybody may set."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except ImportError:
+        import getpass
+
+        return getpass.getuser()
+
+
+@dataclass
+class Desk:
+    """One command's seat: what it may ask for and how it answers."""
+
+    language: str
+    office: Path | None = None
+    verbose: bool = False
+    as_json: bool = False
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        """Who speaks at this desk."""
+        return Speaker(self.language)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the office we are in; raises NoBook."""
+        return read_settings(self.office or find_office(Path.cwd()))
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment this command was given; the only look at the clock."""
+        return datetime.now(self.settings.zone)
+
+    @cached_property
+    def today(self) -> date:
+        """The calendar day of this command."""
+        return self.now.date()
+
+    # -- the book -----------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """Open the book to read."""
+        from ledgers.book import open_book
+
+        with open_book(self.settings.book_url, at=self.now, write=False,
+                       evidence=self.settings.path("evidence")) as book:
+            yield book
+
+    @contextmanager
+    def writing(self) -> Iterator[Book]:
+        """Open the book to write: kept when the block ends well."""
+        from ledgers.book import open_book
+
+        with open_book(self.settings.book_url, at=self.now,
+                       evidence=self.settings.path("evidence")) as book:
+            yield book
+
+    def actor(self, book: Book, behalf: str = "") -> Actor:
+        """The person behind the login; ``behalf`` (--by) is for the office only (DESIGN §5)."""
+        from models.lifecycle import OFFICE
+
+        me = book.directory.actor_of_login(book.login or login())
+        if not behalf:
+            return me
+        other = book.directory.actor_named(behalf)
+        if other.person_id != me.person_id and not me.roles & OFFICE:
+            raise NotYourName(person=me.name, name=other.name)
+        return me.on_behalf_of(other)
+
+    def business_day(self, book: Book, given: str) -> date:
+        """The day an act counts for: as given, else by the cut-off hour."""
+        if given:
+            return self.day(given)
+        return book.calendar.business_day(self.now, self.settings.cutoff)
+
+    def day(self, given: str) -> date:
+        """Read a day as typed; empty means today. Raises BadDay."""
+        if not given:
+            return self.today
+        try:
+            return date.fromisoformat(given)
+        except ValueError as trouble:
+            raise BadDay(given=given) from trouble
+
+    # -- speaking -----------------------------------------------------------------------
+
+    @cached_property
+    def out(self) -> Console:
+        """Where answers go."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """Where refusals and progress go."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
+
+    def say(self, sentence: str, **facts: Any) -> None:
+        """Say a sentence on stdout; with --json only data goes there."""
+        print(self.speaker.say(sentence, **facts), file=sys.stderr if self.as_json else sys.stdout)
+
+    def data(self, value: Any) -> None:
+        """Print plain data for a program."""
+        print(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def show(self, lines: Sequence[Any], *, total: int | None = None, on: date | None = None,
+             empty: str = N_("Nothing.")) -> None:
+        """Show frozen lines: a table for a person, JSON with stable keys for a program."""
+        from ledgers.lines import as_json
+
+        total = len(lines) if total is None else total
+        if self.as_json:
+            self.data({"on": on.isoformat() if on else None, "total": total,
+                       "lines": as_json(list(lines))})
+            return
+        if not lines:
+            self.say(empty)
+            return
+        from flows.tables import table
+
+        self._paged(table(lines, self.speaker), len(lines))
+        if total > len(lines):
+            self.say(N_("{shown} of {total} shown. All: --limit 0"), shown=len(lines), total=total)
+
+    def _paged(self, thing: Any, height: int) -> None:
+        if self.out.is_terminal and height > self.out.height:
+            with self.out.pager(styles=True):
+                self.out.print(thing)
+            return
+        self.out.print(thing)
+
+    @contextmanager
+    def working(self, sentence: str, **facts: Any) -> Iterator[Any]:
+        """Show that something is being done, on stderr; yields a function for news of it."""
+        with self.err.status(self.speaker.say(sentence, **facts)) as status:
+
+            def tell(sentence: str, **facts: Any) -> None:
+                said = self.speaker.say(sentence, **facts)
+                status.update(said)
+                if not self.err.is_terminal:
+                    print(said, file=sys.stderr)
+
+            yield tell
+
+    # -- refusing -----------------------------------------------------------------------
+
+    def refuse(self, refusal: Refusal) -> NoReturn:
+        """Say why not, in one red sentence, and leave with the refusal's own exit code."""
+        self._red(refusal.said(self.speaker))
+        raise SystemExit(refusal.exit_code)
+
+    def _red(self, sentence: str) -> None:
+        if sys.stderr.isatty():
+            self.err.print(sentence, style="red", markup=False)
+        else:
+            print(sentence, file=sys.stderr)
+
+    def bad_draft(self, trouble: Any) -> NoReturn:
+        """Say what is wrong with a form, one sentence a field."""
+        from models.errors import BadDraft
+
+        for one in trouble.errors():
+            field = ".".join(str(step) for step in one["loc"]) or "draft"
+            self._red(BadDraft(field=field, problem=one["msg"], given=str(one["input"]))
+                      .said(self.speaker))
+        raise SystemExit(BadDraft.exit_code)
+
+    def unplanned(self, trouble: BaseException) -> NoReturn:
+        """Show an error nobody planned for, with what to send to whom; it is never swallowed."""
+        try:
+            folder = self.settings.folder
+        except Exception:
+            folder = Path.cwd()
+        path = folder / ERROR_FILE
+        story = "".join(traceback.format_exception(trouble))
+        path.write_text(f"{sys.argv}\n\n{story}", encoding="utf-8")
+        print(story, file=sys.stderr)
+        self._red(self.speaker.say(
+            N_("This should not have happened: {error}. Nothing was half-written. "
+               "Send the file {path} to whoever looks after duban."),
+            error=f"{type(trouble).__name__}: {trouble}", path=str(path)))
+        raise SystemExit(UNPLANNED)
+
+
+@contextmanager
+def desk(seat: Desk) -> Iterator[Desk]:
+    """Sit down: refusals leave as sentences, everything else as a report to send on."""
+    try:
+        yield seat
+    except Refusal as refusal:
+        seat.refuse(refusal)
+    except (SystemExit, KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as trouble:
+        if type(trouble).__name__ == "ValidationError" and hasattr(trouble, "errors"):
+            seat.bad_draft(trouble)
+        if type(trouble).__module__.startswith(("typer", "click")):
+            raise
+        seat.unplanned(trouble)

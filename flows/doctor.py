@@ -1,0 +1,162 @@
+"""``duban doctor``: what is missing or wrong, each with the command that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from flows.engine import HOME, running_server
+from flows.serving import last_due_day
+from ledgers.book import VERSIONS
+from ledgers.health import Health, health
+from ledgers.lines import column
+from models.errors import Unwell
+from models.lights import Reason
+from models.terms import Term
+from models.words import N_
+
+if TYPE_CHECKING:
+    from flows.desk import Desk
+
+OLD_BACKUP_DAYS = 7
+# The State Council publishes next year's 调休 in November; from December a gap is a fault.
+CALENDAR_MONTH = 12
+
+
+class Finding(Term):
+    """How bad it is; only ``mend`` makes the exit code speak."""
+
+    WELL = "well", N_("well")
+    NOTE = "note", N_("note")
+    MEND = "mend", N_("mend")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    what: str = column(N_("What"))
+    finding: Finding = column(N_("Finding"), default=Finding.WELL)
+    said: Reason | None = column(N_("How it stands"), wide=True)
+    mend: str = column(N_("What mends it"), default="", wide=True)
+
+
+@dataclass
+class Patient:
+    """What every check may look at."""
+
+    at: Desk
+    facts: Health
+    checks: list[Check] = field(default_factory=list)
+
+
+def examine(at: Desk) -> None:
+    """Look at everything, show it, and leave with a code where something must be mended."""
+    with at.reading() as book:
+        facts = health(book)
+    checks = [one for examiner in EXAMINERS for one in examiner(Patient(at, facts))]
+    said = [Check(at.speaker.say(one.what), one.finding, one.said, one.mend) for one in checks]
+    at.show(said)
+    bad = sum(one.finding == Finding.MEND for one in checks)
+    if bad:
+        raise Unwell(count=bad)
+
+
+def _check(what: str, finding: Finding, sentence: str, mend: str = "", **facts: Any) -> Check:
+    return Check(what, finding, Reason(sentence, facts), "" if finding == Finding.WELL else mend)
+
+
+def _book(one: Patient) -> Iterator[Check]:
+    yield _check(N_("Book"), Finding.WELL, N_("version {version}, {count} commitments, {office}"),
+                 version=VERSIONS[-1], count=one.facts.commitments, office=one.facts.office)
+
+
+def _calendar(one: Patient) -> Iterator[Check]:
+    until, today = one.facts.calendar_until, one.at.today
+    missing_this_year = until < date(today.year, 12, 31)
+    missing_next = until < date(today.year + 1, 12, 31)
+    finding = (Finding.MEND if missing_this_year
+               or (missing_next and today.month >= CALENDAR_MONTH)
+               else Finding.NOTE if missing_next else Finding.WELL)
+    yield _check(N_("Calendar"), finding,
+                 N_("make-up days known until {until}; later days are provisional"),
+                 "pip install -U chinesecalendar; duban init --migrate", until=until)
+
+
+def _policy(one: Patient) -> Iterator[Check]:
+    yield _check(N_("Policy"), Finding.WELL, N_("in force: {name}"), name=one.facts.policy)
+
+
+def _mail(one: Patient) -> Iterator[Check]:
+    mail = one.at.settings.mail
+    if not mail.host:
+        yield _check(N_("Mail"), Finding.NOTE,
+                     N_("no server; letters go to the folder {folder}"),
+                     f"[mail] host = … ({one.at.settings.file})",
+                     folder=str(one.at.settings.path("letters")))
+        return
+    yield _check(N_("Mail"), Finding.WELL, N_("{host}:{port}, {security}"), host=mail.host,
+                 port=mail.port, security=mail.security)
+    if one.facts.without_address:
+        names = one.facts.without_address
+        yield _check(N_("Addresses"), Finding.MEND,
+                     N_("owners without an address: {names} ({count})"),
+                     "duban people add … --email", names=names[:5], count=len(names))
+
+
+def _owners(one: Patient) -> Iterator[Check]:
+    if one.facts.without_owner:
+        yield _check(N_("Owners"), Finding.MEND, N_("{count} open commitments have no owner"),
+                     "duban assign … --owner", count=one.facts.without_owner)
+
+
+def _schedule(one: Patient) -> Iterator[Check]:
+    served = running_server(one.at.settings.folder / HOME)
+    if served:
+        yield _check(N_("Schedule"), Finding.WELL, N_("served, every day at {hour}"),
+                     hour=one.at.settings.run_at.isoformat("minutes"))
+    else:
+        yield _check(N_("Schedule"), Finding.NOTE, N_("nobody serves this book"), "duban serve")
+
+
+def _last_run(one: Patient) -> Iterator[Check]:
+    due, last = last_due_day(one.at), one.facts.last_day
+    if due is None or one.facts.commitments == 0:
+        return
+    if last is None:
+        yield _check(N_("Last run"), Finding.MEND, N_("never"), "duban run daily")
+    elif last < due:
+        yield _check(N_("Last run"), Finding.MEND, N_("{last}; {due} has been missed"),
+                     "duban run daily", last=last, due=due)
+    else:
+        yield _check(N_("Last run"), Finding.WELL, N_("{last}"), last=last)
+
+
+def _letters(one: Patient) -> Iterator[Check]:
+    waiting = {state: count for state, count in one.facts.letters.items() if state != "sent"}
+    if not waiting:
+        yield _check(N_("Letters"), Finding.WELL, N_("all delivered ({count})"),
+                     count=one.facts.letters.get("sent", 0))
+        return
+    yield _check(N_("Letters"), Finding.MEND, N_("{count} not delivered"),
+                 "duban outbox; duban outbox --send", count=sum(waiting.values()))
+
+
+def _backup(one: Patient) -> Iterator[Check]:
+    if not one.at.settings.book.startswith("sqlite"):
+        return
+    copies = sorted(one.at.settings.path("backups").glob("book-*.db"))
+    mend = "duban backup"
+    if not copies:
+        yield _check(N_("Backup"), Finding.NOTE, N_("none yet"), mend)
+        return
+    age = (one.at.now - datetime.fromtimestamp(copies[-1].stat().st_mtime, one.at.now.tzinfo)).days
+    yield _check(N_("Backup"), Finding.MEND if age > OLD_BACKUP_DAYS else Finding.WELL,
+                 N_("{days} days old"), mend, days=age)
+
+
+EXAMINERS: tuple[Callable[[Patient], Iterator[Check]], ...] = (
+    _book, _calendar, _policy, _mail, _owners, _schedule, _last_run, _letters, _backup,
+)

@@ -1,0 +1,85 @@
+"""Running the daily flow from the desk: Prefect in this process, progress on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flows.progress import listening
+from ledgers.book import reach
+from models.errors import MailRefused, WrongPeriod
+from models.words import N_
+
+if TYPE_CHECKING:
+    from flows.desk import Desk
+    from flows.morning import DayDone
+
+
+def live_days(at: Desk, first: date, last: date, *, script: str = "",
+              as_lived: bool = False) -> list[DayDone]:
+    """Run the flow over some days and return what each did. Raises WrongPeriod."""
+    if last < first:
+        raise WrongPeriod(first=first, last=last)
+    with reach(at.settings.book_url):
+        pass  # a book that cannot be opened is refused before Prefect takes its time
+    from flows.engine import prepare
+
+    prepare(at.settings, verbose=at.verbose)
+    with at.working(N_("Starting the flow engine…")) as tell, listening(tell):
+        from flows.daily import daily_cycle
+
+        return daily_cycle(str(at.settings.folder), first, last, script, as_lived)
+
+
+def run_days(at: Desk, first: date, last: date) -> None:
+    """``duban run daily``: live, then say what was done and what was not."""
+    lived = live_days(at, first, last)
+    if at.as_json:
+        at.data([{**asdict(done), "on": done.on.isoformat()} for done in lived])
+    else:
+        for done in lived:
+            tell_day(at, done)
+    refuse_if_away(at, lived)
+
+
+def tell_day(at: Desk, done: DayDone) -> None:
+    """Tell one day in one line, and each letter that did not leave in a line of its own."""
+    if done.again:
+        at.say(N_("{on}: done already; {delivered} letters delivered now."), on=done.on,
+               delivered=done.delivered)
+    elif not done.working:
+        at.say(N_("{on}: no working day; looked at {looked}, nothing sent."), on=done.on,
+               looked=done.looked)
+    else:
+        at.say(N_("{on}: looked at {looked}, {rungs} rungs taken, {letters} digests, "
+                  "{delivered} delivered."), on=done.on, looked=done.looked, rungs=done.rungs,
+               letters=done.letters, delivered=done.delivered)
+    if done.missed_days:
+        at.say(N_("  {days} missed working days were made good."), days=done.missed_days)
+    for failure in done.failed:
+        at.say(N_("  Not delivered: {failure}"), failure=failure)
+
+
+def refuse_if_away(at: Desk, lived: list[DayDone]) -> None:
+    """Leave with the mail server's refusal where it took nothing; the letters wait."""
+    away = [done.server_away for done in lived if done.server_away]
+    if not away:
+        return
+    with at.reading() as book:
+        waiting = sum(count for state, count in book.outbox.counts().items() if state != "sent")
+    mail = at.settings.mail
+    raise MailRefused(host=mail.host, port=mail.port, cause=away[-1], count=waiting,
+                      settings=str(at.settings.file))
+
+
+def send_outbox(at: Desk) -> None:
+    """``duban outbox --send``: try every letter again now, given-up ones too."""
+    from flows.morning import DayDone, deliver
+
+    with at.working(N_("Sending…")) as tell, listening(tell):
+        done = deliver(at.settings, DayDone(at.today), at.now, force=True)
+    at.say(N_("{count} letters delivered."), count=done.delivered)
+    for failure in done.failed:
+        at.say(N_("  Not delivered: {failure}"), failure=failure)
+    refuse_if_away(at, [done])

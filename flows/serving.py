@@ -1,0 +1,159 @@
+"""``duban serve``: the daily flow on this machine, every day at its hour.
+
+Starts a Prefect server of this office's own on loopback, registers the schedule, makes a
+missed morning good and waits. One instance a book: a second one is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from flows.engine import HOME, SERVER_FILE, answers, prepare
+from flows.morning import moment
+from models.errors import EngineAway, ServedAlready
+from models.settings import Settings
+from models.words import N_
+
+if TYPE_CHECKING:
+    from flows.desk import Desk
+
+LOCK = "serve.lock"
+WHO = "serve.json"
+PATIENCE = 120.0  # seconds a Prefect server may take to come up on a busy machine
+
+
+def serve(at: Desk) -> None:
+    """Run until stopped. Raises ServedAlready, EngineAway."""
+    with at.reading():
+        pass  # refuse a missing or foreign book before anything is started
+    with only_one(at.settings), server(at):
+        make_good(at)
+        schedule(at)
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Hold the office's serving lock; the system gives it back even after a kill."""
+    home = settings.folder / HOME
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as taken:
+        known = _read(home / WHO)
+        raise ServedAlready(pid=known.get("pid", "?"), since=known.get("since", "?")) from taken
+    try:
+        since = datetime.now(settings.zone).isoformat(timespec="minutes")
+        (home / WHO).write_text(json.dumps({"pid": os.getpid(), "since": since}))
+        yield
+    finally:
+        (home / WHO).unlink(missing_ok=True)
+        lock.release()
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(path.read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+@contextmanager
+def server(at: Desk) -> Iterator[None]:
+    """Start this office's Prefect server on a free loopback port, and stop it at the end.
+
+    Where ``PREFECT_API_URL`` names a server already, that one is used.
+    """
+    prepare(at.settings, verbose=at.verbose)
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    home, port = at.settings.folder / HOME, _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    at.say(N_("Starting the flow engine…"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1",
+         "--port", str(port)],
+        stdout=subprocess.DEVNULL, stderr=(home / "server.log").open("w"))
+    try:
+        _wait_for(url, process, home / "server.log")
+        os.environ["PREFECT_API_URL"] = url
+        (home / SERVER_FILE).write_text(json.dumps({"url": url, "pid": process.pid}))
+        yield
+    finally:
+        (home / SERVER_FILE).unlink(missing_ok=True)
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        if answers(url):
+            return
+        time.sleep(0.3)
+    raise EngineAway(log=str(log))
+
+
+def make_good(at: Desk) -> None:
+    """Run at once where a due morning has passed without a run: nothing waits for tomorrow."""
+    due = last_due_day(at)
+    with at.reading() as book:
+        missed = due is not None and not _lived(book.rounds.day(due))
+    if missed and due:
+        from flows.running import live_days, tell_day
+
+        for done in live_days(at, at.today, at.today):
+            tell_day(at, done)
+
+
+def _lived(day: object) -> bool:
+    return day is not None and bool(getattr(day, "composed", False))
+
+
+def last_due_day(at: Desk) -> date | None:
+    """Return the last working day whose hour has come; None before the first."""
+    with at.reading() as book:
+        day = at.today
+        if not book.calendar.is_working(day) or at.now < moment(at.settings, day):
+            day = book.calendar.shift(day, -1)
+        begun = book.fact("begun_on")
+    return day if begun and day >= date.fromisoformat(begun) else None
+
+
+def schedule(at: Desk) -> None:
+    """Register the daily deployment and wait for its hours.
+
+    It runs on every calendar day: make-up Saturdays are working days, and on other days
+    off the flow only looks.
+    """
+    from prefect.schedules import Cron
+
+    from flows.daily import daily_cycle
+
+    hour = at.settings.run_at
+    at.say(N_("Serving {folder}: every day at {hour}, {zone}. Stop with Ctrl-C."),
+           folder=str(at.settings.folder), hour=hour.isoformat("minutes"),
+           zone=at.settings.time_zone)
+    daily_cycle.serve(  # type: ignore[attr-defined]
+        name="daily", limit=1, pause_on_shutdown=False, print_starting_message=False,
+        parameters={"office": str(at.settings.folder)},
+        schedules=[Cron(f"{hour.minute} {hour.hour} * * *", timezone=at.settings.time_zone)])

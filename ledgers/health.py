@@ -1,0 +1,46 @@
+"""What the doctor asks of the book: facts, no judgements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledgers.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a book stands."""
+
+    office: str
+    commitments: int
+    calendar_until: date
+    policy: str
+    last_day: date | None
+    letters: dict[str, int]
+    without_address: tuple[str, ...]
+    without_owner: int
+
+
+def health(book: Book) -> Health:
+    """Gather the facts in a handful of questions."""
+    last = book.rounds.last_day()
+    nameless = book.db.ask(
+        "SELECT DISTINCT p.name FROM commitment c JOIN post o ON o.id = c.owner_post_id"
+        " JOIN person p ON p.id = o.holder_id WHERE c.closed_on IS NULL AND p.email = ''"
+        " ORDER BY p.name")
+    orphans = book.db.ask(
+        "SELECT count(*) AS n FROM commitment c LEFT JOIN post o ON o.id = c.owner_post_id"
+        " WHERE c.closed_on IS NULL AND o.holder_id IS NULL")
+    return Health(
+        office=book.fact("office"),
+        commitments=book.db.ask("SELECT count(*) AS n FROM commitment")[0].n,
+        calendar_until=book.calendar.published_until,
+        policy=book.policy.name,
+        last_day=last.day if last else None,
+        letters=book.outbox.counts(),
+        without_address=tuple(row.name for row in nameless),
+        without_owner=orphans[0].n,
+    )
