@@ -20,8 +20,17 @@ if TYPE_CHECKING:
     from ledgers.book import Book
 
 
-def begin_office(at: Desk, folder: Path, *, name: str, officer: str, email: str, book: str,
-                 policy_file: Path | None, on: str) -> None:
+def begin_office(
+    at: Desk,
+    folder: Path,
+    *,
+    name: str,
+    officer: str,
+    email: str,
+    book: str,
+    policy_file: Path | None,
+    on: str,
+) -> None:
     """``duban init``: nothing is made until everything given has been understood."""
     folder = folder.resolve()
     if (folder / FILE).exists():
@@ -29,31 +38,56 @@ def begin_office(at: Desk, folder: Path, *, name: str, officer: str, email: str,
     policy, text = read_policy(policy_file) if policy_file else (Policy(), "")
     settings = make_office(folder, book=book, language=at.language)
     try:
-        fill_office(settings, Beginning(name, officer or login(), login(), email, at.language),
-                    policy, text, at, on)
+        fill_office(
+            settings,
+            Beginning(name, officer or login(), login(), email, at.language),
+            policy,
+            text,
+            at,
+            on,
+        )
     except BaseException:
         settings.file.unlink()
         raise
-    at.say(N_("Begun: {folder}. {officer} is chief officer. "
-              "Next: duban import FILE, or duban units add, then duban docket."),
-           folder=str(folder), officer=officer or login())
+    at.say(
+        N_(
+            "Begun: {folder}. {officer} is chief officer. "
+            "Next: duban import FILE, or duban units add, then duban docket."
+        ),
+        folder=str(folder),
+        officer=officer or login(),
+    )
 
 
-def make_office(folder: Path, *, book: str = "sqlite:///book.db", language: str = "zh",
-                time_zone: str = "Asia/Shanghai") -> Settings:
+def make_office(
+    folder: Path,
+    *,
+    book: str = "sqlite:///book.db",
+    language: str = "zh",
+    time_zone: str = "Asia/Shanghai",
+) -> Settings:
     """Make the folder and its settings file, and read them back."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(
-        TEMPLATE.format(language=language, time_zone=time_zone, book=book), encoding="utf-8")
+        TEMPLATE.format(language=language, time_zone=time_zone, book=book), encoding="utf-8"
+    )
     return read_settings(folder)
 
 
-def fill_office(settings: Settings, first: Beginning, policy: Policy, policy_text: str,
-                at: Desk, on: str) -> None:
+def fill_office(
+    settings: Settings, first: Beginning, policy: Policy, policy_text: str, at: Desk, on: str
+) -> None:
     """Begin the book of an office that has its settings."""
     now = datetime.now(ZoneInfo(settings.time_zone))
-    begin(settings.book_url, first, policy=policy, policy_file=policy_text, at=now,
-          on=at.day(on) if on else now.date(), evidence=settings.path("evidence"))
+    begin(
+        settings.book_url,
+        first,
+        policy=policy,
+        policy_file=policy_text,
+        at=now,
+        on=at.day(on) if on else now.date(),
+        evidence=settings.path("evidence"),
+    )
 
 
 def migrate_office(at: Desk) -> None:

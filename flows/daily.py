@@ -38,8 +38,13 @@ def deliver(office: str, done: DayDone, at: datetime) -> DayDone:
 
 
 @flow(name="duban-daily", log_prints=False, validate_parameters=True)
-def daily_cycle(office: str, first: date | None = None, last: date | None = None,
-                script: str = "", as_lived: bool = False) -> list[DayDone]:
+def daily_cycle(
+    office: str,
+    first: date | None = None,
+    last: date | None = None,
+    script: str = "",
+    as_lived: bool = False,
+) -> list[DayDone]:
     """Live through one day, or from one day to another.
 
     ``office`` is the folder with duban.toml. Without ``first`` it is today. ``script``
@@ -67,8 +72,14 @@ def _one_day(settings: Settings, on: date, at: datetime) -> DayDone:
         done = deliver(office, write_letters(office, done, at), at)
         _leave_artifact(done)
     get_run_logger().info(
-        "%s: looked at %s, %s rungs, %s letters, %s delivered, %s failed", on, done.looked,
-        done.rungs, done.letters, done.delivered, len(done.failed))
+        "%s: looked at %s, %s rungs, %s letters, %s delivered, %s failed",
+        on,
+        done.looked,
+        done.rungs,
+        done.letters,
+        done.delivered,
+        len(done.failed),
+    )
     return done
 
 
@@ -76,9 +87,14 @@ def _leave_artifact(done: DayDone) -> None:
     """Show the run's figures where Prefect shows runs."""
     if done.again and not done.delivered:
         return
-    rows = {"looked at": done.looked, "rungs taken": done.rungs, "digests": done.letters,
-            "delivered": done.delivered, "not delivered": len(done.failed),
-            "missed working days made good": done.missed_days}
+    rows = {
+        "looked at": done.looked,
+        "rungs taken": done.rungs,
+        "digests": done.letters,
+        "delivered": done.delivered,
+        "not delivered": len(done.failed),
+        "missed working days made good": done.missed_days,
+    }
     names = ("open", "green", "yellow", "red", "overdue", "closed")
     rows |= dict(zip(names, done.totals, strict=False))
     table = "\n".join(f"| {name} | {count} |" for name, count in rows.items())
@@ -86,7 +102,8 @@ def _leave_artifact(done: DayDone) -> None:
     create_markdown_artifact(
         key=f"duban-{done.on.isoformat()}",
         markdown=f"# {done.on.isoformat()}\n\n| | |\n|---|---:|\n{table}\n{troubles}",
-        description=f"duban daily {done.on.isoformat()}")
+        description=f"duban daily {done.on.isoformat()}",
+    )
 
 
 def _settings(office: str) -> Settings:

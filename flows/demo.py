@@ -45,10 +45,16 @@ def play(at: Desk, folder: Path) -> None:
     with at.reading() as book:
         at.show(worst_first(book.lists.open(LAST).lines), on=LAST)
     letters = sum(done.delivered for done in lived)
-    at.say(N_("{letters} digests lie in {folder}; open one of the .html files there. "
-              "The ledger: duban --office {office} list --on {on}"), letters=letters,
-           folder=str(settings.path("letters")), office=str(settings.folder),
-           on=LAST.isoformat())
+    at.say(
+        N_(
+            "{letters} digests lie in {folder}; open one of the .html files there. "
+            "The ledger: duban --office {office} list --on {on}"
+        ),
+        letters=letters,
+        folder=str(settings.path("letters")),
+        office=str(settings.folder),
+        on=LAST.isoformat(),
+    )
 
 
 def _office(folder: Path, at: Desk) -> Settings:
@@ -61,16 +67,26 @@ def _office(folder: Path, at: Desk) -> Settings:
     (folder / MARK).touch()
     morning = datetime.combine(FIRST, time(8, 0), settings.zone)
     policy, text = read_policy(EXAMPLES / "policy.yaml")
-    begin(settings.book_url,
-          Beginning("中原区政府督查室", "演示账户", login(), "", at.language, "demo"),
-          policy=policy, policy_file=text, at=morning, on=FIRST)
+    begin(
+        settings.book_url,
+        Beginning("中原区政府督查室", "演示账户", login(), "", at.language, "demo"),
+        policy=policy,
+        policy_file=text,
+        at=morning,
+        on=FIRST,
+    )
     with open_book(settings.book_url, at=morning) as book:
         by = book.directory.actor_of_login(login())
         for name in ("directory.xlsx", "ledger.xlsx"):
-            reading = read_rows(EXAMPLES / name, issued_on=PLENARY, docketed_on=FIRST,
-                                calendar=book.calendar)
+            reading = read_rows(
+                EXAMPLES / name, issued_on=PLENARY, docketed_on=FIRST, calendar=book.calendar
+            )
             outcome = import_workbook(book, reading, by=by, on=FIRST)
-            at.say(N_("{file}: {taken} commitments, {people} people taken, {refused} refused."),
-                   file=name, taken=outcome.taken, people=outcome.people,
-                   refused=outcome.refused)
+            at.say(
+                N_("{file}: {taken} commitments, {people} people taken, {refused} refused."),
+                file=name,
+                taken=outcome.taken,
+                people=outcome.people,
+                refused=outcome.refused,
+            )
     return settings

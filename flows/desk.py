@@ -95,8 +95,12 @@ class Desk:
         """Open the book to read."""
         from ledgers.book import open_book
 
-        with open_book(self.settings.book_url, at=self.now, write=False,
-                       evidence=self.settings.path("evidence")) as book:
+        with open_book(
+            self.settings.book_url,
+            at=self.now,
+            write=False,
+            evidence=self.settings.path("evidence"),
+        ) as book:
             yield book
 
     @contextmanager
@@ -104,8 +108,9 @@ class Desk:
         """Open the book to write: kept when the block ends well."""
         from ledgers.book import open_book
 
-        with open_book(self.settings.book_url, at=self.now,
-                       evidence=self.settings.path("evidence")) as book:
+        with open_book(
+            self.settings.book_url, at=self.now, evidence=self.settings.path("evidence")
+        ) as book:
             yield book
 
     def actor(self, book: Book, behalf: str = "") -> Actor:
@@ -159,15 +164,26 @@ class Desk:
         """Print plain data for a program."""
         print(json.dumps(value, ensure_ascii=False, indent=2))
 
-    def show(self, lines: Sequence[Any], *, total: int | None = None, on: date | None = None,
-             empty: str = N_("Nothing.")) -> None:
+    def show(
+        self,
+        lines: Sequence[Any],
+        *,
+        total: int | None = None,
+        on: date | None = None,
+        empty: str = N_("Nothing."),
+    ) -> None:
         """Show frozen lines: a table for a person, JSON with stable keys for a program."""
         from ledgers.lines import as_json
 
         total = len(lines) if total is None else total
         if self.as_json:
-            self.data({"on": on.isoformat() if on else None, "total": total,
-                       "lines": as_json(list(lines))})
+            self.data(
+                {
+                    "on": on.isoformat() if on else None,
+                    "total": total,
+                    "lines": as_json(list(lines)),
+                }
+            )
             return
         if not lines:
             self.say(empty)
@@ -217,8 +233,11 @@ class Desk:
 
         for one in trouble.errors():
             field = ".".join(str(step) for step in one["loc"]) or "draft"
-            self._red(BadDraft(field=field, problem=one["msg"], given=str(one["input"]))
-                      .said(self.speaker))
+            self._red(
+                BadDraft(field=field, problem=one["msg"], given=str(one["input"])).said(
+                    self.speaker
+                )
+            )
         raise SystemExit(BadDraft.exit_code)
 
     def unplanned(self, trouble: BaseException) -> NoReturn:
@@ -231,10 +250,16 @@ class Desk:
         story = "".join(traceback.format_exception(trouble))
         path.write_text(f"{sys.argv}\n\n{story}", encoding="utf-8")
         print(story, file=sys.stderr)
-        self._red(self.speaker.say(
-            N_("This should not have happened: {error}. Nothing was half-written. "
-               "Send the file {path} to whoever looks after duban."),
-            error=f"{type(trouble).__name__}: {trouble}", path=str(path)))
+        self._red(
+            self.speaker.say(
+                N_(
+                    "This should not have happened: {error}. Nothing was half-written. "
+                    "Send the file {path} to whoever looks after duban."
+                ),
+                error=f"{type(trouble).__name__}: {trouble}",
+                path=str(path),
+            )
+        )
         raise SystemExit(UNPLANNED)
 
 

@@ -47,9 +47,11 @@ class Cut:
 CUTS = (
     *(Cut(n) for n in (ALL, 60, 40, 30, 25, 20, 16, 13, 10, 8, 6, 5, 4, 3)),
     *(Cut(3, n) for n in (30, 20, 15, 10, 8, 6, 5, 4, 3)),
-    Cut(1, 2, words=50),
-    *(Cut(1, 2, n, words=50) for n in (30, 20, 15, 12, 10, 8, 6, 5, 4, 3)),
-    *(Cut(1, 1, 3, n, words=50) for n in (20, 15, 12, 10, 8, 6, 5, 4, 3)),
+    *(Cut(n, n, words=50) for n in (2, 1)),
+    *(Cut(1, 1, n, words=50) for n in (30, 20, 15, 12, 10, 8, 6, 5, 4, 3)),
+    *(Cut(1, 1, 3, n, words=50) for n in (20, 15, 12, 10, 8)),
+    *(Cut(1, 1, n, 8, words=50) for n in (2, 1)),
+    *(Cut(1, 1, 1, n, words=50) for n in (7, 6, 5, 4, 3)),
     Cut(1, 1, 1, 3, words=30),
     Cut(1, 1, 1, 1, words=30),
 )
@@ -166,8 +168,12 @@ def _changes(news: News) -> tuple[tuple[str, tuple[Change, ...]], ...]:
     )
 
 
-FIGURES = (("red", N_("Red")), ("yellow", N_("Yellow")), ("green", N_("Green")),
-           ("overdue", N_("Late")))
+FIGURES = (
+    ("red", N_("Red")),
+    ("yellow", N_("Yellow")),
+    ("green", N_("Green")),
+    ("overdue", N_("Late")),
+)
 
 
 def wide(value: str | int, columns: int) -> str:

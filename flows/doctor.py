@@ -69,20 +69,34 @@ def _check(what: str, finding: Finding, sentence: str, mend: str = "", **facts: 
 
 
 def _book(one: Patient) -> Iterator[Check]:
-    yield _check(N_("Book"), Finding.WELL, N_("version {version}, {count} commitments, {office}"),
-                 version=VERSIONS[-1], count=one.facts.commitments, office=one.facts.office)
+    yield _check(
+        N_("Book"),
+        Finding.WELL,
+        N_("version {version}, {count} commitments, {office}"),
+        version=VERSIONS[-1],
+        count=one.facts.commitments,
+        office=one.facts.office,
+    )
 
 
 def _calendar(one: Patient) -> Iterator[Check]:
     until, today = one.facts.calendar_until, one.at.today
     missing_this_year = until < date(today.year, 12, 31)
     missing_next = until < date(today.year + 1, 12, 31)
-    finding = (Finding.MEND if missing_this_year
-               or (missing_next and today.month >= CALENDAR_MONTH)
-               else Finding.NOTE if missing_next else Finding.WELL)
-    yield _check(N_("Calendar"), finding,
-                 N_("make-up days known until {until}; later days are provisional"),
-                 "pip install -U chinesecalendar; duban init --migrate", until=until)
+    finding = (
+        Finding.MEND
+        if missing_this_year or (missing_next and today.month >= CALENDAR_MONTH)
+        else Finding.NOTE
+        if missing_next
+        else Finding.WELL
+    )
+    yield _check(
+        N_("Calendar"),
+        finding,
+        N_("make-up days known until {until}; later days are provisional"),
+        "pip install -U chinesecalendar; duban init --migrate",
+        until=until,
+    )
 
 
 def _policy(one: Patient) -> Iterator[Check]:
@@ -92,31 +106,54 @@ def _policy(one: Patient) -> Iterator[Check]:
 def _mail(one: Patient) -> Iterator[Check]:
     mail = one.at.settings.mail
     if not mail.host:
-        yield _check(N_("Mail"), Finding.NOTE,
-                     N_("no server; letters go to the folder {folder}"),
-                     f"[mail] host = … ({one.at.settings.file})",
-                     folder=str(one.at.settings.path("letters")))
+        yield _check(
+            N_("Mail"),
+            Finding.NOTE,
+            N_("no server; letters go to the folder {folder}"),
+            f"[mail] host = … ({one.at.settings.file})",
+            folder=str(one.at.settings.path("letters")),
+        )
         return
-    yield _check(N_("Mail"), Finding.WELL, N_("{host}:{port}, {security}"), host=mail.host,
-                 port=mail.port, security=mail.security)
+    yield _check(
+        N_("Mail"),
+        Finding.WELL,
+        N_("{host}:{port}, {security}"),
+        host=mail.host,
+        port=mail.port,
+        security=mail.security,
+    )
     if one.facts.without_address:
         names = one.facts.without_address
-        yield _check(N_("Addresses"), Finding.MEND,
-                     N_("owners without an address: {names} ({count})"),
-                     "duban people add … --email", names=names[:5], count=len(names))
+        yield _check(
+            N_("Addresses"),
+            Finding.MEND,
+            N_("owners without an address: {names} ({count})"),
+            "duban people add … --email",
+            names=names[:5],
+            count=len(names),
+        )
 
 
 def _owners(one: Patient) -> Iterator[Check]:
     if one.facts.without_owner:
-        yield _check(N_("Owners"), Finding.MEND, N_("{count} open commitments have no owner"),
-                     "duban assign … --owner", count=one.facts.without_owner)
+        yield _check(
+            N_("Owners"),
+            Finding.MEND,
+            N_("{count} open commitments have no owner"),
+            "duban assign … --owner",
+            count=one.facts.without_owner,
+        )
 
 
 def _schedule(one: Patient) -> Iterator[Check]:
     served = running_server(one.at.settings.folder / HOME)
     if served:
-        yield _check(N_("Schedule"), Finding.WELL, N_("served, every day at {hour}"),
-                     hour=one.at.settings.run_at.isoformat("minutes"))
+        yield _check(
+            N_("Schedule"),
+            Finding.WELL,
+            N_("served, every day at {hour}"),
+            hour=one.at.settings.run_at.isoformat("minutes"),
+        )
     else:
         yield _check(N_("Schedule"), Finding.NOTE, N_("nobody serves this book"), "duban serve")
 
@@ -128,8 +165,14 @@ def _last_run(one: Patient) -> Iterator[Check]:
     if last is None:
         yield _check(N_("Last run"), Finding.MEND, N_("never"), "duban run daily")
     elif last < due:
-        yield _check(N_("Last run"), Finding.MEND, N_("{last}; {due} has been missed"),
-                     "duban run daily", last=last, due=due)
+        yield _check(
+            N_("Last run"),
+            Finding.MEND,
+            N_("{last}; {due} has been missed"),
+            "duban run daily",
+            last=last,
+            due=due,
+        )
     else:
         yield _check(N_("Last run"), Finding.WELL, N_("{last}"), last=last)
 
@@ -137,11 +180,20 @@ def _last_run(one: Patient) -> Iterator[Check]:
 def _letters(one: Patient) -> Iterator[Check]:
     waiting = {state: count for state, count in one.facts.letters.items() if state != "sent"}
     if not waiting:
-        yield _check(N_("Letters"), Finding.WELL, N_("all delivered ({count})"),
-                     count=one.facts.letters.get("sent", 0))
+        yield _check(
+            N_("Letters"),
+            Finding.WELL,
+            N_("all delivered ({count})"),
+            count=one.facts.letters.get("sent", 0),
+        )
         return
-    yield _check(N_("Letters"), Finding.MEND, N_("{count} not delivered"),
-                 "duban outbox; duban outbox --send", count=sum(waiting.values()))
+    yield _check(
+        N_("Letters"),
+        Finding.MEND,
+        N_("{count} not delivered"),
+        "duban outbox; duban outbox --send",
+        count=sum(waiting.values()),
+    )
 
 
 def _backup(one: Patient) -> Iterator[Check]:
@@ -153,10 +205,23 @@ def _backup(one: Patient) -> Iterator[Check]:
         yield _check(N_("Backup"), Finding.NOTE, N_("none yet"), mend)
         return
     age = (one.at.now - datetime.fromtimestamp(copies[-1].stat().st_mtime, one.at.now.tzinfo)).days
-    yield _check(N_("Backup"), Finding.MEND if age > OLD_BACKUP_DAYS else Finding.WELL,
-                 N_("{days} days old"), mend, days=age)
+    yield _check(
+        N_("Backup"),
+        Finding.MEND if age > OLD_BACKUP_DAYS else Finding.WELL,
+        N_("{days} days old"),
+        mend,
+        days=age,
+    )
 
 
 EXAMINERS: tuple[Callable[[Patient], Iterator[Check]], ...] = (
-    _book, _calendar, _policy, _mail, _owners, _schedule, _last_run, _letters, _backup,
+    _book,
+    _calendar,
+    _policy,
+    _mail,
+    _owners,
+    _schedule,
+    _last_run,
+    _letters,
+    _backup,
 )

@@ -15,14 +15,29 @@ if TYPE_CHECKING:
     from ledgers.book import Book
 
 
-def draft_commitment(book: Book, issued_on: date, docketed_on: date, *, due: str, kind: str,
-                     milestones: Sequence[str], **fields: Any) -> CommitmentDraft:
+def draft_commitment(
+    book: Book,
+    issued_on: date,
+    docketed_on: date,
+    *,
+    due: str,
+    kind: str,
+    milestones: Sequence[str],
+    **fields: Any,
+) -> CommitmentDraft:
     """Build the draft; raises UnreadableDeadline where a phrase names no day."""
     day, rule = _resolve(book, due, issued_on, kind)
-    return CommitmentDraft.model_validate({
-        **fields, "kind": kind, "due": day, "due_text": due, "due_rule": rule,
-        "docketed_on": docketed_on,
-        "milestones": [_milestone(book, one, issued_on) for one in milestones]})
+    return CommitmentDraft.model_validate(
+        {
+            **fields,
+            "kind": kind,
+            "due": day,
+            "due_text": due,
+            "due_rule": rule,
+            "docketed_on": docketed_on,
+            "milestones": [_milestone(book, one, issued_on) for one in milestones],
+        }
+    )
 
 
 def _resolve(book: Book, phrase: str, issued_on: date, kind: str) -> tuple[date | None, str]:

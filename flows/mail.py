@@ -79,8 +79,12 @@ class Postman(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
 
 
 # -- writing ------------------------------------------------------------------------------
@@ -180,8 +184,12 @@ class FolderPostman:
         """Nothing to open."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Nothing to close."""
 
 
@@ -204,9 +212,18 @@ def _write(path: Path, content: bytes) -> None:
 class SmtpPostman:
     """Carries letters to a mail server over one connection, opened with the first."""
 
-    def __init__(self, host: str, port: int, *, security: str = "none", user: str = "",
-                 password: str | None = None, timeout: float = 30.0, hello: str | None = None,
-                 context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        security: str = "none",
+        user: str = "",
+        password: str | None = None,
+        timeout: float = 30.0,
+        hello: str | None = None,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         """Remember the server; ``security`` is none, starttls or ssl."""
         self._host, self._port, self._security = host, port, security
         self._user, self._password = user, password
@@ -266,8 +283,9 @@ class SmtpPostman:
         context = self._context or ssl.create_default_context()
         server: smtplib.SMTP
         if self._security == "ssl":
-            server = smtplib.SMTP_SSL(self._host, self._port, hello, timeout=self._timeout,
-                                      context=context)
+            server = smtplib.SMTP_SSL(
+                self._host, self._port, hello, timeout=self._timeout, context=context
+            )
         else:
             server = smtplib.SMTP(self._host, self._port, hello, timeout=self._timeout)
         try:
@@ -289,8 +307,12 @@ class SmtpPostman:
         """Connect only when there is something to carry."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Take leave of the server, however the round ended."""
         if self._server is not None:
             # Whatever was to be delivered has been acknowledged already.
@@ -310,6 +332,10 @@ def postman(mail: MailSettings, folder: Path) -> FolderPostman | SmtpPostman:
     if not mail.host:
         return FolderPostman(folder)
     return SmtpPostman(
-        mail.host, mail.port, security=mail.security, user=mail.user, password=mail.password,
+        mail.host,
+        mail.port,
+        security=mail.security,
+        user=mail.user,
+        password=mail.password,
         hello=mail.sender.rpartition("@")[2] or None,
     )

@@ -53,13 +53,18 @@ def look(settings: Settings, on: date, at: datetime) -> DayDone:
     with open_book(settings.book_url, at=at, evidence=settings.path("evidence")) as book:
         before = book.rounds.day(on)
         again = before is not None and (before.composed or not before.working)
-        done = DayDone(on, book.calendar.is_working(on), again,
-                       missed_days=0 if again else book.rounds.missed_days(on))
+        done = DayDone(
+            on,
+            book.calendar.is_working(on),
+            again,
+            missed_days=0 if again else book.rounds.missed_days(on),
+        )
         if again:
             return done
         looked = book.rounds.look(on)
-        rungs = book.db.ask("SELECT count(*) AS n FROM notice WHERE claimed_on = :on",
-                            {"on": on})[0].n
+        rungs = book.db.ask("SELECT count(*) AS n FROM notice WHERE claimed_on = :on", {"on": on})[
+            0
+        ].n
     tell(N_("{on}: looked at {looked}, {rungs} rungs taken"), on=on, looked=looked, rungs=rungs)
     return replace(done, looked=looked, rungs=rungs)
 
@@ -88,8 +93,10 @@ def deliver(settings: Settings, done: DayDone, at: datetime, *, force: bool = Fa
     ``force`` tries every letter once, whatever its next try and even if given up.
     """
     tried: set[int] = set()
-    with (reach(settings.book_url) as db,
-          postman(settings.mail, settings.path("letters")) as carrier):
+    with (
+        reach(settings.book_url) as db,
+        postman(settings.mail, settings.path("letters")) as carrier,
+    ):
         db.relax()
         while not done.server_away:
             with page(db, at=at) as book:
@@ -102,8 +109,14 @@ def deliver(settings: Settings, done: DayDone, at: datetime, *, force: bool = Fa
     return done
 
 
-def _round(db: Driver, carrier: Postman, letters: list[Posted], settings: Settings,
-           done: DayDone, at: datetime) -> DayDone:
+def _round(
+    db: Driver,
+    carrier: Postman,
+    letters: list[Posted],
+    settings: Settings,
+    done: DayDone,
+    at: datetime,
+) -> DayDone:
     for place, letter in enumerate(letters):
         try:
             carrier.carry(_parcel(letter, settings))
@@ -124,9 +137,15 @@ def _round(db: Driver, carrier: Postman, letters: list[Posted], settings: Settin
 
 def _parcel(letter: Posted, settings: Settings) -> Parcel:
     return Parcel(
-        message_id=letter.message_id, sender=settings.mail.sender, to_name=letter.to_name,
-        to_address=letter.to_address, subject=letter.text.subject, html=letter.text.html,
-        text=letter.text.text, written_at=letter.written_at)
+        message_id=letter.message_id,
+        sender=settings.mail.sender,
+        to_name=letter.to_name,
+        to_address=letter.to_address,
+        subject=letter.text.subject,
+        html=letter.text.html,
+        text=letter.text.text,
+        written_at=letter.written_at,
+    )
 
 
 def live(settings: Settings, on: date, at: datetime) -> DayDone:
@@ -134,4 +153,3 @@ def live(settings: Settings, on: date, at: datetime) -> DayDone:
     done = look(settings, on, at)
     done = write_letters(settings, done, at)
     return deliver(settings, done, at)
-

@@ -144,10 +144,12 @@ class Phrases:
     def done(self, line: Line) -> str:
         """Say how far a matter is, as last reported."""
         if line.target is not None and line.value is not None:
-            amounts = (f"{self._speaker.word(one)}{line.measure}"
-                       for one in (line.value, line.target))
-            return self._say(N_("{value} of {target}"), **dict(zip(("value", "target"), amounts,
-                                                                   strict=True)))
+            amounts = (
+                f"{self._speaker.word(one)}{line.measure}" for one in (line.value, line.target)
+            )
+            return self._say(
+                N_("{value} of {target}"), **dict(zip(("value", "target"), amounts, strict=True))
+            )
         if line.percent is not None:
             return self._say(N_("{percent}% done"), percent=line.percent)
         return ""
@@ -179,7 +181,8 @@ class Phrases:
             return self._say(N_("New today."))
         return self._say(
             N_("Waiting since {since}, {days} working days."),
-            since=self.day(decision.since), days=decision.waiting_days,
+            since=self.day(decision.since),
+            days=decision.waiting_days,
         )
 
     def answer(self, decision: Decision) -> str:
@@ -282,7 +285,10 @@ class Phrases:
         totals = self._news.totals
         said = self._say(
             N_("{red} red, {yellow} yellow, {green} green; {overdue} overdue."),
-            red=totals.red, yellow=totals.yellow, green=totals.green, overdue=totals.overdue,
+            red=totals.red,
+            yellow=totals.yellow,
+            green=totals.green,
+            overdue=totals.overdue,
         )
         return self.gap.join((self.scope(), said, self.change())).rstrip()
 

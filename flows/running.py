@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from flows.morning import DayDone
 
 
-def live_days(at: Desk, first: date, last: date, *, script: str = "",
-              as_lived: bool = False) -> list[DayDone]:
+def live_days(
+    at: Desk, first: date, last: date, *, script: str = "", as_lived: bool = False
+) -> list[DayDone]:
     """Run the flow over some days and return what each did. Raises WrongPeriod."""
     if last < first:
         raise WrongPeriod(first=first, last=last)
@@ -46,15 +47,29 @@ def run_days(at: Desk, first: date, last: date) -> None:
 def tell_day(at: Desk, done: DayDone) -> None:
     """Tell one day in one line, and each letter that did not leave in a line of its own."""
     if done.again:
-        at.say(N_("{on}: done already; {delivered} letters delivered now."), on=done.on,
-               delivered=done.delivered)
+        at.say(
+            N_("{on}: done already; {delivered} letters delivered now."),
+            on=done.on,
+            delivered=done.delivered,
+        )
     elif not done.working:
-        at.say(N_("{on}: no working day; looked at {looked}, nothing sent."), on=done.on,
-               looked=done.looked)
+        at.say(
+            N_("{on}: no working day; looked at {looked}, nothing sent."),
+            on=done.on,
+            looked=done.looked,
+        )
     else:
-        at.say(N_("{on}: looked at {looked}, {rungs} rungs taken, {letters} digests, "
-                  "{delivered} delivered."), on=done.on, looked=done.looked, rungs=done.rungs,
-               letters=done.letters, delivered=done.delivered)
+        at.say(
+            N_(
+                "{on}: looked at {looked}, {rungs} rungs taken, {letters} digests, "
+                "{delivered} delivered."
+            ),
+            on=done.on,
+            looked=done.looked,
+            rungs=done.rungs,
+            letters=done.letters,
+            delivered=done.delivered,
+        )
     if done.missed_days:
         at.say(N_("  {days} missed working days were made good."), days=done.missed_days)
     for failure in done.failed:
@@ -69,8 +84,13 @@ def refuse_if_away(at: Desk, lived: list[DayDone]) -> None:
     with at.reading() as book:
         waiting = sum(count for state, count in book.outbox.counts().items() if state != "sent")
     mail = at.settings.mail
-    raise MailRefused(host=mail.host, port=mail.port, cause=away[-1], count=waiting,
-                      settings=str(at.settings.file))
+    raise MailRefused(
+        host=mail.host,
+        port=mail.port,
+        cause=away[-1],
+        count=waiting,
+        settings=str(at.settings.file),
+    )
 
 
 def send_outbox(at: Desk) -> None:

@@ -44,11 +44,14 @@ class Script:
         if not entries:
             return 0
         at = datetime.combine(on, AFTERNOON, settings.zone)
-        with (tempfile.TemporaryDirectory() as folder,
-              open_book(settings.book_url, at=at, evidence=settings.path("evidence")) as book):
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            open_book(settings.book_url, at=at, evidence=settings.path("evidence")) as book,
+        ):
             for entry in entries:
-                TURNS[entry["do"]](book, entry, book.directory.actor_named(entry["by"]), on,
-                                   Path(folder))
+                TURNS[entry["do"]](
+                    book, entry, book.directory.actor_named(entry["by"]), on, Path(folder)
+                )
         return len(entries)
 
 
@@ -73,41 +76,56 @@ def _number(entry: Entry, name: str) -> Decimal | None:
 
 def _report(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> None:
     draft = ReportDraft(
-        percent=_number(entry, "percent"), value=_number(entry, "value"),
-        done=entry.get("done", ""), next_steps=entry.get("next", ""),
-        problem=entry.get("problem", ""), milestones_done=tuple(entry.get("milestones", ())))
+        percent=_number(entry, "percent"),
+        value=_number(entry, "value"),
+        done=entry.get("done", ""),
+        next_steps=entry.get("next", ""),
+        problem=entry.get("problem", ""),
+        milestones_done=tuple(entry.get("milestones", ())),
+    )
     book.commitments.report(entry["number"], draft, evidence=_files(entry, folder), by=by, on=on)
 
 
 def _ask_extension(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
     book.commitments.ask_extension(
-        entry["number"], until=_day(entry["until"]), reason=entry["reason"], by=by, on=on)
+        entry["number"], until=_day(entry["until"]), reason=entry["reason"], by=by, on=on
+    )
 
 
 def _ask_closure(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> None:
-    book.commitments.ask_closure(entry["number"], note=entry.get("note", ""), by=by, on=on,
-                                 evidence=_files(entry, folder))
+    book.commitments.ask_closure(
+        entry["number"], note=entry.get("note", ""), by=by, on=on, evidence=_files(entry, folder)
+    )
 
 
 TURNS: dict[str, Callable[[Book, Entry, Actor, date, Path], Any]] = {
     "report": _report,
-    "accept": lambda book, entry, by, on, _: book.commitments.accept(
-        entry["number"], by=by, on=on),
+    "accept": lambda book, entry, by, on, _: book.commitments.accept(entry["number"], by=by, on=on),
     "reject": lambda book, entry, by, on, _: book.commitments.reject(
-        entry["number"], reason=entry["reason"], by=by, on=on),
+        entry["number"], reason=entry["reason"], by=by, on=on
+    ),
     "assign": lambda book, entry, by, on, _: book.commitments.assign(
-        entry["number"], unit=entry.get("unit", ""), by=by, on=on),
+        entry["number"], unit=entry.get("unit", ""), by=by, on=on
+    ),
     "ask_extension": _ask_extension,
     "grant_extension": lambda book, entry, by, on, _: book.commitments.grant_extension(
-        entry["number"], note=entry.get("note", ""), by=by, on=on),
+        entry["number"], note=entry.get("note", ""), by=by, on=on
+    ),
     "refuse_extension": lambda book, entry, by, on, _: book.commitments.refuse_extension(
-        entry["number"], reason=entry["reason"], by=by, on=on),
+        entry["number"], reason=entry["reason"], by=by, on=on
+    ),
     "ask_closure": _ask_closure,
     "check": lambda book, entry, by, on, _: book.commitments.check(
-        entry["number"], passed=entry.get("passed", True),
-        findings=entry.get("findings", entry.get("note", "")), by=by, on=on),
+        entry["number"],
+        passed=entry.get("passed", True),
+        findings=entry.get("findings", entry.get("note", "")),
+        by=by,
+        on=on,
+    ),
     "confirm": lambda book, entry, by, on, _: book.commitments.confirm(
-        entry["number"], note=entry.get("note", ""), by=by, on=on),
+        entry["number"], note=entry.get("note", ""), by=by, on=on
+    ),
     "reopen": lambda book, entry, by, on, _: book.commitments.reopen(
-        entry["number"], reason=entry["reason"], by=by, on=on),
+        entry["number"], reason=entry["reason"], by=by, on=on
+    ),
 }

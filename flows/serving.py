@@ -84,9 +84,20 @@ def server(at: Desk) -> Iterator[None]:
     url = f"http://127.0.0.1:{port}/api"
     at.say(N_("Starting the flow engine…"))
     process = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1",
-         "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=(home / "server.log").open("w"))
+        [
+            sys.executable,
+            "-m",
+            "prefect",
+            "server",
+            "start",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=(home / "server.log").open("w"),
+    )
     try:
         _wait_for(url, process, home / "server.log")
         os.environ["PREFECT_API_URL"] = url
@@ -150,10 +161,17 @@ def schedule(at: Desk) -> None:
     from flows.daily import daily_cycle
 
     hour = at.settings.run_at
-    at.say(N_("Serving {folder}: every day at {hour}, {zone}. Stop with Ctrl-C."),
-           folder=str(at.settings.folder), hour=hour.isoformat("minutes"),
-           zone=at.settings.time_zone)
+    at.say(
+        N_("Serving {folder}: every day at {hour}, {zone}. Stop with Ctrl-C."),
+        folder=str(at.settings.folder),
+        hour=hour.isoformat("minutes"),
+        zone=at.settings.time_zone,
+    )
     daily_cycle.serve(  # type: ignore[attr-defined]
-        name="daily", limit=1, pause_on_shutdown=False, print_starting_message=False,
+        name="daily",
+        limit=1,
+        pause_on_shutdown=False,
+        print_starting_message=False,
         parameters={"office": str(at.settings.folder)},
-        schedules=[Cron(f"{hour.minute} {hour.hour} * * *", timezone=at.settings.time_zone)])
+        schedules=[Cron(f"{hour.minute} {hour.hour} * * *", timezone=at.settings.time_zone)],
+    )

@@ -26,9 +26,12 @@ def table(lines: Sequence[Any], speaker: Speaker) -> Table:
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
     columns = [one for one in fields(lines[0]) if "heading" in one.metadata]
     for one in columns:
-        made.add_column(speaker.say(one.metadata["heading"]), overflow="fold",
-                        no_wrap=not one.metadata["wide"],
-                        ratio=None if not one.metadata["wide"] else 1)
+        made.add_column(
+            speaker.say(one.metadata["heading"]),
+            overflow="fold",
+            no_wrap=not one.metadata["wide"],
+            ratio=None if not one.metadata["wide"] else 1,
+        )
     for line in lines:
         made.add_row(*(cell(getattr(line, one.name), speaker) for one in columns))
     return made
@@ -54,17 +57,28 @@ def whole(one: Whole, speaker: Speaker) -> list[Any]:
     made.add_column(style="dim", no_wrap=True)
     made.add_column(overflow="fold")
     rows: list[tuple[str, Any]] = [
-        (N_("Light"), line.light), (N_("Reason"), line.verdict), (N_("Stage"), line.stage),
-        (N_("Kind"), line.kind), (N_("Category"), line.category),
-        (N_("Lead unit"), line.lead_unit), (N_("Support units"), one.support_units),
-        (N_("Owner"), line.owner), (N_("Sponsor"), one.sponsor), (N_("Officer"), one.officer),
-        (N_("Docketed"), line.docketed_on), (N_("Deadline"), line.due),
+        (N_("Light"), line.light),
+        (N_("Reason"), line.verdict),
+        (N_("Stage"), line.stage),
+        (N_("Kind"), line.kind),
+        (N_("Category"), line.category),
+        (N_("Lead unit"), line.lead_unit),
+        (N_("Support units"), one.support_units),
+        (N_("Owner"), line.owner),
+        (N_("Sponsor"), one.sponsor),
+        (N_("Officer"), one.officer),
+        (N_("Docketed"), line.docketed_on),
+        (N_("Deadline"), line.due),
         (N_("Deadline as written"), line.due_text),
         (N_("Original deadline"), line.original_due if line.extensions else None),
-        (N_("Closed"), one.closed_on), (N_("Progress"), _progress(line, speaker)),
-        (N_("Content"), one.content), (N_("Closing standard"), one.standard),
-        (N_("Source"), one.source_document), (N_("Passage"), one.source_passage),
-        (N_("Place"), one.source_place), (N_("Note"), one.note),
+        (N_("Closed"), one.closed_on),
+        (N_("Progress"), _progress(line, speaker)),
+        (N_("Content"), one.content),
+        (N_("Closing standard"), one.standard),
+        (N_("Source"), one.source_document),
+        (N_("Passage"), one.source_passage),
+        (N_("Place"), one.source_place),
+        (N_("Note"), one.note),
     ]
     for heading, value in rows:
         text = cell(value, speaker)
@@ -76,8 +90,10 @@ def whole(one: Whole, speaker: Speaker) -> list[Any]:
 def _progress(line: Any, speaker: Speaker) -> str:
     parts = []
     if line.value is not None or line.target is not None:
-        parts.append(f"{speaker.word(line.value) if line.value is not None else '0'}"
-                     f"/{speaker.word(line.target)}{line.measure}")
+        parts.append(
+            f"{speaker.word(line.value) if line.value is not None else '0'}"
+            f"/{speaker.word(line.target)}{line.measure}"
+        )
     if line.percent is not None:
         parts.append(f"{speaker.word(line.percent)}%")
     return "  ".join(parts)
@@ -86,31 +102,65 @@ def _progress(line: Any, speaker: Speaker) -> str:
 def _attached(one: Whole, speaker: Speaker) -> list[Any]:
     """Lay out milestones, reports, evidence and requests, each only where there are any."""
     blocks = (
-        (N_("Milestones"), [
-            (str(step.position), step.due, step.title,
-             speaker.say(N_("done {on}"), on=step.done_on) if step.done_on else "")
-            for step in one.milestones]),
-        (N_("Reports"), [
-            (report.on_day, f"{speaker.word(report.percent)}%" if report.percent is not None
-             else "", report.done, report.problem) for report in one.reports]),
-        (N_("Evidence"), [(file.on_day, file.name, f"{file.size} B", file.sha256[:12])
-                          for file in one.evidence]),
-        (N_("Waiting"), [(request.since, speaker.say(WAITING[request.what]), request.until,
-                          request.reason) for request in one.waiting]),
+        (
+            N_("Milestones"),
+            [
+                (
+                    str(step.position),
+                    step.due,
+                    step.title,
+                    speaker.say(N_("done {on}"), on=step.done_on) if step.done_on else "",
+                )
+                for step in one.milestones
+            ],
+        ),
+        (
+            N_("Reports"),
+            [
+                (
+                    report.on_day,
+                    f"{speaker.word(report.percent)}%" if report.percent is not None else "",
+                    report.done,
+                    report.problem,
+                )
+                for report in one.reports
+            ],
+        ),
+        (
+            N_("Evidence"),
+            [(file.on_day, file.name, f"{file.size} B", file.sha256[:12]) for file in one.evidence],
+        ),
+        (
+            N_("Waiting"),
+            [
+                (request.since, speaker.say(WAITING[request.what]), request.until, request.reason)
+                for request in one.waiting
+            ],
+        ),
     )
     made: list[Any] = []
     for heading, rows in blocks:
         if rows:
-            part = Table(box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left",
-                         title=speaker.say(heading), title_style="bold")
+            part = Table(
+                box=None,
+                show_header=False,
+                padding=(0, 2, 0, 0),
+                title_justify="left",
+                title=speaker.say(heading),
+                title_style="bold",
+            )
             for row in rows:
                 part.add_row(*(cell(value, speaker) for value in row))
             made.append(part)
     return made
 
 
-WAITING = {"extension": N_("extension to decide"), "check": N_("closing to check"),
-           "confirm": N_("closing to confirm"), "reject": N_("rejection to reroute")}
+WAITING = {
+    "extension": N_("extension to decide"),
+    "check": N_("closing to check"),
+    "confirm": N_("closing to confirm"),
+    "reject": N_("rejection to reroute"),
+}
 
 
 def story(lines: Sequence[HistoryLine], speaker: Speaker) -> list[Text]:
@@ -121,8 +171,12 @@ def story(lines: Sequence[HistoryLine], speaker: Speaker) -> list[Text]:
         text.append(speaker.word(line.happened), style="bold")
         who = "，" if speaker.language == "zh" else ", "
         if line.behalf:
-            text.append(who + speaker.say(N_("{behalf} (entered by {actor})"),
-                                          behalf=line.behalf, actor=line.actor))
+            text.append(
+                who
+                + speaker.say(
+                    N_("{behalf} (entered by {actor})"), behalf=line.behalf, actor=line.actor
+                )
+            )
         elif line.actor:
             text.append(who + line.actor)
         for sentence in changes(line.changes, speaker):
@@ -140,15 +194,26 @@ def changes(changed: dict[str, Any], speaker: Speaker) -> list[str]:
         before, after = (Light(one or "none") for one in changed["light"])
         because = "；".join(
             speaker.say(one["sentence"], **{k: v for k, v in one.items() if k != "sentence"})
-            for one in changed.get("because", [None, []])[1])
-        said.append(speaker.say(N_("light {before} → {after}: {because}"), before=before,
-                                after=after, because=because))
+            for one in changed.get("because", [None, []])[1]
+        )
+        said.append(
+            speaker.say(
+                N_("light {before} → {after}: {because}"),
+                before=before,
+                after=after,
+                because=because,
+            )
+        )
     if "rungs" in changed:
         said.append(speaker.say(N_("ladder: {rungs}"), rungs=changed["rungs"][1]))
     if "due" in changed and changed["due"][0]:
-        said.append(speaker.say(N_("deadline {before} → {after}"),
-                                before=date.fromisoformat(changed["due"][0]),
-                                after=date.fromisoformat(changed["due"][1])))
+        said.append(
+            speaker.say(
+                N_("deadline {before} → {after}"),
+                before=date.fromisoformat(changed["due"][0]),
+                after=date.fromisoformat(changed["due"][1]),
+            )
+        )
     if "percent" in changed:
         said.append(speaker.say(N_("progress {percent}%"), percent=changed["percent"][1]))
     return said

@@ -1,7 +1,7 @@
 """One `with`, one page: the book is opened, something is written whole or not at all.
 
-    with open_book(url, at=now) as book:
-        book.commitments.docket(draft, by=by, on=on)
+with open_book(url, at=now) as book:
+    book.commitments.docket(draft, by=by, on=on)
 """
 
 from __future__ import annotations
@@ -188,8 +188,9 @@ def reach(url: str) -> Iterator[Driver]:
 
 
 @contextmanager
-def page(db: Driver, *, at: datetime, evidence: Path | None = None,
-         write: bool = True) -> Iterator[Book]:
+def page(
+    db: Driver, *, at: datetime, evidence: Path | None = None, write: bool = True
+) -> Iterator[Book]:
     """Open one page on a connection: a transaction, kept when the block ends well."""
     with db.page(write=write):
         yield Book(db, at=at, evidence=evidence or evidence_beside(db.url))

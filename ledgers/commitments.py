@@ -51,9 +51,15 @@ class Commitments:
         """Docket one commitment (立项) and return its number."""
         return self.docket_many([draft], by=by, on=on, assign=assign)[0]
 
-    def docket_many(self, drafts: Iterable[CommitmentDraft], *, by: Actor | None, on: date,
-                    assign: bool = True,
-                    progress: Callable[[int], None] | None = None) -> list[str]:
+    def docket_many(
+        self,
+        drafts: Iterable[CommitmentDraft],
+        *,
+        by: Actor | None,
+        on: date,
+        assign: bool = True,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[str]:
         """Docket many at once; those of a ledger already in force are assigned with it.
 
         Raises AlreadyDocketed, NoSuchUnit, NoSuchPerson.
@@ -92,13 +98,17 @@ class Commitments:
         row = self._at_turn(number, "reject", by)
         self._change(row, Happened.REJECTED, {"stage": Stage.REJECTED}, by=by, on=on, note=reason)
 
-    def report(self, number: str, draft: ReportDraft, *, evidence: Sequence[Path] = (),
-               by: Actor, on: date) -> None:
+    def report(
+        self, number: str, draft: ReportDraft, *, evidence: Sequence[Path] = (), by: Actor, on: date
+    ) -> None:
         """Enter progress (反馈) with its evidence; raises FileMissing before anything is kept."""
         row = self._at_turn(number, "report", by)
         kept = [keep(path, self._book.evidence_folder) for path in evidence]
-        new: dict[str, Any] = {"stage": Stage.ACCEPTED, "last_report_on": on,
-                               "evidence": row.evidence + len(kept)}
+        new: dict[str, Any] = {
+            "stage": Stage.ACCEPTED,
+            "last_report_on": on,
+            "evidence": row.evidence + len(kept),
+        }
         percent = draft.percent if draft.percent is not None else _share(row, draft.value)
         if draft.value is not None:
             new["value"] = plain(draft.value)
@@ -125,8 +135,9 @@ class Commitments:
         more = self._add_row("extension_request", {**request, "state": "asked", "decision": ""})
         self._change(row, Happened.EXTENSION_ASKED, {}, by=by, on=on, note=reason, more=more)
 
-    def grant_extension(self, number: str, *, by: Actor, on: date, until: date | None = None,
-                        note: str = "") -> date:
+    def grant_extension(
+        self, number: str, *, by: Actor, on: date, until: date | None = None, note: str = ""
+    ) -> date:
         """Grant the extension that waits; a new deadline starts a new ladder. Returns it."""
         row = self._at_turn(number, "grant_extension", by)
         request = self._must_wait("extension_request", row, N_("extension request"))
@@ -134,8 +145,7 @@ class Commitments:
         if new_due <= row.due:
             raise NotLater(number=number, due=row.due, until=new_due)
         more = self._decide("extension_request", request, "granted", note, on)
-        new = {"due": new_due, "due_version": row.due_version + 1,
-               "extensions": row.extensions + 1}
+        new = {"due": new_due, "due_version": row.due_version + 1, "extensions": row.extensions + 1}
         self._change(row, Happened.EXTENSION_GRANTED, new, by=by, on=on, note=note, more=more)
         return new_due
 
@@ -146,15 +156,29 @@ class Commitments:
         more = self._decide("extension_request", request, "refused", reason, on)
         self._change(row, Happened.EXTENSION_REFUSED, {}, by=by, on=on, note=reason, more=more)
 
-    def ask_closure(self, number: str, *, by: Actor, on: date, actual_on: date | None = None,
-                    note: str = "", evidence: Sequence[Path] = ()) -> None:
+    def ask_closure(
+        self,
+        number: str,
+        *,
+        by: Actor,
+        on: date,
+        actual_on: date | None = None,
+        note: str = "",
+        evidence: Sequence[Path] = (),
+    ) -> None:
         """Ask to strike a matter off (销号申请); refused without evidence."""
         row = self._at_turn(number, "ask_closure", by)
         if not row.evidence and not evidence:
             raise EvidenceMissing(number=number)
         kept = [keep(path, self._book.evidence_folder) for path in evidence]
-        request = {"commitment_id": row.id, "asked_on": on, "actual_on": actual_on or on,
-                   "note": note, "state": "asked", "findings": ""}
+        request = {
+            "commitment_id": row.id,
+            "asked_on": on,
+            "actual_on": actual_on or on,
+            "note": note,
+            "state": "asked",
+            "findings": "",
+        }
         more = self._add_row("closure_request", request) | self._add_evidence(row, kept, on)
         new = {"stage": Stage.CLOSURE_REQUESTED, "evidence": row.evidence + len(kept)}
         self._change(row, Happened.CLOSURE_ASKED, new, by=by, on=on, note=note, more=more)
@@ -164,15 +188,20 @@ class Commitments:
         row = self._at_turn(number, "check" if passed else "return", by)
         self._not_the_owner(row, by)
         request = self._must_wait("closure_request", row, N_("closure request"))
-        found = {"checked_on": on, "checked_by": by.counts_for, "findings": findings,
-                 "state": "checked" if passed else "returned"}
+        found = {
+            "checked_on": on,
+            "checked_by": by.counts_for,
+            "findings": findings,
+            "state": "checked" if passed else "returned",
+        }
         more = self._update_row("closure_request", request, found)
         new = {} if passed else {"stage": Stage.ACCEPTED}
         happened = Happened.CHECKED if passed else Happened.RETURNED
         self._change(row, happened, new, by=by, on=on, note=findings, more=more)
 
-    def confirm(self, number: str, *, by: Actor, on: date, ending: Ending = Ending.DONE,
-                note: str = "") -> None:
+    def confirm(
+        self, number: str, *, by: Actor, on: date, ending: Ending = Ending.DONE, note: str = ""
+    ) -> None:
         """Strike a matter off (销号): with evidence, after a check by somebody else."""
         row = self._at_turn(number, "confirm", by)
         self._not_the_owner(row, by)
@@ -181,17 +210,29 @@ class Commitments:
             raise EvidenceMissing(number=number)
         if request.state != "checked":
             raise NotChecked(number=number)
-        more = self._update_row("closure_request", request,
-                                {"state": "confirmed", "decided_on": on})
-        new = {"stage": Stage.CLOSED, "closed_on": on, "actual_on": request.actual_on,
-               "ending": ending, "light": Light.NONE, "light_since": on}
+        more = self._update_row(
+            "closure_request", request, {"state": "confirmed", "decided_on": on}
+        )
+        new = {
+            "stage": Stage.CLOSED,
+            "closed_on": on,
+            "actual_on": request.actual_on,
+            "ending": ending,
+            "light": Light.NONE,
+            "light_since": on,
+        }
         self._change(row, Happened.CLOSED, new, by=by, on=on, note=note, more=more)
 
     def reopen(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """Take a closed matter up again after a relapse (反弹)."""
         row = self._at_turn(number, "reopen", by)
-        new = {"stage": Stage.ACCEPTED, "closed_on": None, "ending": None, "actual_on": None,
-               "reopened": row.reopened + 1}
+        new = {
+            "stage": Stage.ACCEPTED,
+            "closed_on": None,
+            "ending": None,
+            "actual_on": None,
+            "reopened": row.reopened + 1,
+        }
         self._change(row, Happened.REOPENED, new, by=by, on=on, note=reason)
 
     # -- rules of a turn ----------------------------------------------------------------
@@ -201,19 +242,25 @@ class Commitments:
         turn, row = TURNS[turn_name], self.row(number)
         stage = Stage(row.stage)
         if stage not in turn.stages:
-            raise WrongStage(number=number, stage=stage, turn=turn,
-                             stages=sorted(turn.stages),
-                             possible=turns_from(stage))
+            raise WrongStage(
+                number=number,
+                stage=stage,
+                turn=turn,
+                stages=sorted(turn.stages),
+                possible=turns_from(stage),
+            )
         if not by.roles & turn.roles:
-            raise NotYourTurn(turn=turn, roles=sorted(turn.roles), person=by.name,
-                              role=sorted(by.roles))
+            raise NotYourTurn(
+                turn=turn, roles=sorted(turn.roles), person=by.name, role=sorted(by.roles)
+            )
         return row
 
     def row(self, number: str) -> Row:
         """Read all stored columns of one commitment; raises NoSuchCommitment."""
         rows = self._book.db.ask(
             f"SELECT {', '.join(COLUMNS)} FROM commitment WHERE number = :number",
-            {"number": number})
+            {"number": number},
+        )
         if not rows:
             raise NoSuchCommitment(number=number, near=self._book.lists.near_numbers(number))
         return rows[0]
@@ -229,23 +276,35 @@ class Commitments:
 
     # -- writing ------------------------------------------------------------------------
 
-    def _change(self, row: Row, happened: Happened, new: dict[str, Any], *, by: Actor, on: date,
-                note: str = "", more: dict[str, list[Any]] | None = None) -> None:
+    def _change(
+        self,
+        row: Row,
+        happened: Happened,
+        new: dict[str, Any],
+        *,
+        by: Actor,
+        on: date,
+        note: str = "",
+        more: dict[str, list[Any]] | None = None,
+    ) -> None:
         """Write the changed columns and their event in one breath; look at it today."""
-        values = {name: plain(value) if not isinstance(value, date) else value
-                  for name, value in new.items()}
+        values = {
+            name: plain(value) if not isinstance(value, date) else value
+            for name, value in new.items()
+        }
         changes: dict[str, list[Any]] = {
             name: [plain(getattr(row, name)), plain(value)]
-            for name, value in values.items() if getattr(row, name) != value
+            for name, value in values.items()
+            if getattr(row, name) != value
         }
         chain = Chain(row.number, row.id, row.events, row.head)
         self._book.journal.write(
-            [Entry(chain, happened, changes | (more or {}), note)], by=by, on=on)
+            [Entry(chain, happened, changes | (more or {}), note)], by=by, on=on
+        )
         closed = values.get("stage") == Stage.CLOSED.value
         values |= {"look_on": None if closed else on, "events": chain.length, "head": chain.head}
         sets = ", ".join(f"{name} = :{name}" for name in values)
-        self._book.db.tell(f"UPDATE commitment SET {sets} WHERE id = :id",
-                           {**values, "id": row.id})
+        self._book.db.tell(f"UPDATE commitment SET {sets} WHERE id = :id", {**values, "id": row.id})
 
     def _add_row(self, table: str, values: dict[str, Any]) -> dict[str, list[Any]]:
         row_id = self._book.add(table, values)
@@ -257,29 +316,48 @@ class Commitments:
         before = {name: plain(getattr(row, name)) for name in values}
         return {f"{table}:{row.id}": [before, plain(values)]}
 
-    def _add_report(self, row: Row, draft: ReportDraft, percent: Decimal | None,
-                    on: date) -> dict[str, list[Any]]:
-        return self._add_row("report", {
-            "commitment_id": row.id, "on_day": on, "percent": plain(percent),
-            "value": plain(draft.value), "done": draft.done, "next_steps": draft.next_steps,
-            "problem": draft.problem})
+    def _add_report(
+        self, row: Row, draft: ReportDraft, percent: Decimal | None, on: date
+    ) -> dict[str, list[Any]]:
+        return self._add_row(
+            "report",
+            {
+                "commitment_id": row.id,
+                "on_day": on,
+                "percent": plain(percent),
+                "value": plain(draft.value),
+                "done": draft.done,
+                "next_steps": draft.next_steps,
+                "problem": draft.problem,
+            },
+        )
 
     def _add_evidence(self, row: Row, kept: Sequence[Kept], on: date) -> dict[str, list[Any]]:
         changes: dict[str, list[Any]] = {}
         for one in kept:
-            changes |= self._add_row("evidence", {
-                "commitment_id": row.id, "on_day": on, "name": one.name,
-                "stored_as": one.stored_as, "sha256": one.sha256, "size": one.size})
+            changes |= self._add_row(
+                "evidence",
+                {
+                    "commitment_id": row.id,
+                    "on_day": on,
+                    "name": one.name,
+                    "stored_as": one.stored_as,
+                    "sha256": one.sha256,
+                    "size": one.size,
+                },
+            )
         return changes
 
-    def _tick_milestones(self, row: Row, positions: Sequence[int],
-                         on: date) -> dict[str, list[Any]]:
+    def _tick_milestones(
+        self, row: Row, positions: Sequence[int], on: date
+    ) -> dict[str, list[Any]]:
         changes: dict[str, list[Any]] = {}
         for position in positions:
             rows = self._book.db.ask(
                 "SELECT id, done_on FROM milestone"
                 " WHERE commitment_id = :id AND position = :position",
-                {"id": row.id, "position": position})
+                {"id": row.id, "position": position},
+            )
             if not rows:
                 raise NothingWaiting(number=row.number, what=Word(N_("milestone")))
             if rows[0].done_on is None:
@@ -289,7 +367,9 @@ class Commitments:
     def _waiting(self, table: str, commitment_id: int) -> Row | None:
         rows = self._book.db.ask(
             f"SELECT * FROM {table} WHERE commitment_id = :id AND state IN ('asked', 'checked')"
-            " ORDER BY id DESC LIMIT 1", {"id": commitment_id})
+            " ORDER BY id DESC LIMIT 1",
+            {"id": commitment_id},
+        )
         return rows[0] if rows else None
 
     def _must_wait(self, table: str, row: Row, what: str) -> Row:
@@ -298,10 +378,12 @@ class Commitments:
             raise NothingWaiting(number=row.number, what=Word(what))
         return waiting
 
-    def _decide(self, table: str, request: Row, state: str, decision: str,
-                on: date) -> dict[str, list[Any]]:
-        return self._update_row(table, request,
-                                {"state": state, "decided_on": on, "decision": decision})
+    def _decide(
+        self, table: str, request: Row, state: str, decision: str, on: date
+    ) -> dict[str, list[Any]]:
+        return self._update_row(
+            table, request, {"state": state, "decided_on": on, "decision": decision}
+        )
 
 
 def _share(row: Row, value: Decimal | None) -> Decimal | None:
@@ -311,4 +393,3 @@ def _share(row: Row, value: Decimal | None) -> Decimal | None:
     baseline = Decimal(row.baseline or 0)
     way = Decimal(row.target) - baseline
     return (HUNDRED * (value - baseline) / way).quantize(Decimal("0.1")) if way else None
-

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import column
 from ledgers.people import Actor
-from models.errors import AmbiguousName, CircularUnits, NameTaken, NoSuchPerson, NoSuchUnit
-from models.errors import Stranger
+from models.errors import (
+    AmbiguousName,
+    CircularUnits,
+    NameTaken,
+    NoSuchPerson,
+    NoSuchUnit,
+    Stranger,
+)
 from models.terms import Happened, Role
 from models.words import N_
 
@@ -50,8 +56,9 @@ def nearest(name: str, known: list[str]) -> list[str]:
     """Find the names most like this one, the best first."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(name, known, scorer=fuzz.partial_ratio, limit=NEAREST,
-                            score_cutoff=NEAR_ENOUGH)
+    found = process.extract(
+        name, known, scorer=fuzz.partial_ratio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
+    )
     return [match[0] for match in found]
 
 
@@ -75,7 +82,8 @@ class Directory:
         wanted = "".join(name.split())
         rows = self._book.db.ask(
             "SELECT id FROM unit WHERE name = :name"
-            " UNION SELECT unit_id FROM unit_alias WHERE alias = :name", {"name": wanted},
+            " UNION SELECT unit_id FROM unit_alias WHERE alias = :name",
+            {"name": wanted},
         )
         if not rows:
             raise NoSuchUnit(name=name, near=nearest(wanted, list(self.unit_names())))
@@ -89,17 +97,24 @@ class Directory:
         unit_id = known.get(draft.name)
         if unit_id is None:
             unit_id = self._book.add(
-                "unit", {"name": draft.name, "level": draft.level, "parent_id": None})
+                "unit", {"name": draft.name, "level": draft.level, "parent_id": None}
+            )
         else:
-            db.tell("UPDATE unit SET level = CASE WHEN :level = '' THEN level ELSE :level END"
-                    " WHERE id = :id", {"level": draft.level, "id": unit_id})
+            db.tell(
+                "UPDATE unit SET level = CASE WHEN :level = '' THEN level ELSE :level END"
+                " WHERE id = :id",
+                {"level": draft.level, "id": unit_id},
+            )
         if parent_id is not None:
             self._put_under(unit_id, parent_id, draft.name, draft.parent)
         for alias in draft.aliases:
             self._add_alias(alias, unit_id, known)
         self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED, by=by, on=on,
-            changes={f"unit:{draft.name}": [None, draft.model_dump(mode="json")]})
+            Happened.DIRECTORY_CHANGED,
+            by=by,
+            on=on,
+            changes={f"unit:{draft.name}": [None, draft.model_dump(mode="json")]},
+        )
         return unit_id
 
     def _add_alias(self, alias: str, unit_id: int, known: dict[str, int]) -> None:
@@ -109,8 +124,10 @@ class Directory:
         if holder is not None:
             names = [name for name, one in known.items() if one == holder]
             raise NameTaken(name=alias, holder=names[0])
-        self._book.db.tell("INSERT INTO unit_alias (alias, unit_id) VALUES (:alias, :unit_id)",
-                           {"alias": alias, "unit_id": unit_id})
+        self._book.db.tell(
+            "INSERT INTO unit_alias (alias, unit_id) VALUES (:alias, :unit_id)",
+            {"alias": alias, "unit_id": unit_id},
+        )
         known[alias] = unit_id
 
     def _put_under(self, unit_id: int, parent_id: int, name: str, parent: str) -> None:
@@ -122,26 +139,34 @@ class Directory:
             at = above[at].parent_id
             if at is not None:
                 circle.append(above[at].name)
-        self._book.db.tell("UPDATE unit SET parent_id = :parent WHERE id = :id",
-                           {"parent": parent_id, "id": unit_id})
+        self._book.db.tell(
+            "UPDATE unit SET parent_id = :parent WHERE id = :id",
+            {"parent": parent_id, "id": unit_id},
+        )
 
     def below(self, unit_id: int) -> list[int]:
         """List a unit and everything under it."""
         rows = self._book.db.ask(
             "WITH RECURSIVE under(id) AS (SELECT :id UNION"
             " SELECT unit.id FROM unit JOIN under ON unit.parent_id = under.id)"
-            " SELECT id FROM under", {"id": unit_id},
+            " SELECT id FROM under",
+            {"id": unit_id},
         )
         return [row.id for row in rows]
 
     def set_leader(self, unit: str, person: str, *, by: Actor | None, on: date) -> None:
         """Name the leader in charge (分管领导) of a unit."""
         unit_id, post_id = self.unit_id(unit), self.post_of(person)
-        self._book.db.tell("UPDATE unit SET leader_post_id = :post WHERE id = :id",
-                           {"post": post_id, "id": unit_id})
+        self._book.db.tell(
+            "UPDATE unit SET leader_post_id = :post WHERE id = :id",
+            {"post": post_id, "id": unit_id},
+        )
         self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED, by=by, on=on,
-            changes={f"unit:{unit}.leader": [None, person]})
+            Happened.DIRECTORY_CHANGED,
+            by=by,
+            on=on,
+            changes={f"unit:{unit}.leader": [None, person]},
+        )
 
     def units(self) -> list[UnitLine]:
         """List all units with their aliases, top ones first."""
@@ -152,33 +177,45 @@ class Directory:
             "SELECT u.id, u.name, u.level, a.name AS parent, l.name AS leader FROM unit u"
             " LEFT JOIN unit a ON a.id = u.parent_id LEFT JOIN post o ON o.id = u.leader_post_id"
             " LEFT JOIN person l ON l.id = o.holder_id"
-            " ORDER BY CASE WHEN u.parent_id IS NULL THEN 0 ELSE 1 END, u.id")
-        return [UnitLine(r.name, r.level, r.parent or "", tuple(aliases[r.id]), r.leader or "")
-                for r in rows]
+            " ORDER BY CASE WHEN u.parent_id IS NULL THEN 0 ELSE 1 END, u.id"
+        )
+        return [
+            UnitLine(r.name, r.level, r.parent or "", tuple(aliases[r.id]), r.leader or "")
+            for r in rows
+        ]
 
     # -- people -------------------------------------------------------------------------
 
     def people(self, unit: str = "") -> list[PersonLine]:
         """List people with their posts; of one unit and those under it where named."""
-        sql = ("SELECT p.name, u.name AS unit, o.title, o.role, p.email, p.language, p.login,"
-               " o.unit_id FROM post o JOIN person p ON p.id = o.holder_id"
-               " JOIN unit u ON u.id = o.unit_id ORDER BY o.unit_id, o.id")
+        sql = (
+            "SELECT p.name, u.name AS unit, o.title, o.role, p.email, p.language, p.login,"
+            " o.unit_id FROM post o JOIN person p ON p.id = o.holder_id"
+            " JOIN unit u ON u.id = o.unit_id ORDER BY o.unit_id, o.id"
+        )
         rows = self._book.db.ask(sql)
         if unit:
             wanted = set(self.below(self.unit_id(unit)))
             rows = [row for row in rows if row.unit_id in wanted]
-        return [PersonLine(r.name, r.unit, r.title, Role(r.role), r.email, r.language,
-                           r.login or "") for r in rows]
+        return [
+            PersonLine(r.name, r.unit, r.title, Role(r.role), r.email, r.language, r.login or "")
+            for r in rows
+        ]
 
     def add_person(self, draft: PersonDraft, *, by: Actor | None, on: date) -> int:
         """Put a person into a post; the same person of the same unit is brought up to date."""
         unit_id = self.unit_id(draft.unit)
         found = self._book.db.ask(
             "SELECT p.id, o.id AS post_id FROM person p JOIN post o ON o.holder_id = p.id"
-            " WHERE p.name = :name AND o.unit_id = :unit", {"name": draft.name, "unit": unit_id})
+            " WHERE p.name = :name AND o.unit_id = :unit",
+            {"name": draft.name, "unit": unit_id},
+        )
         self._login_free(draft, found[0].id if found else None)
-        facts = {"email": draft.email, "language": draft.language.value,
-                 "login": draft.login or None}
+        facts = {
+            "email": draft.email,
+            "language": draft.language.value,
+            "login": draft.login or None,
+        }
         if found:
             person_id = int(found[0].id)
             self._update_person(person_id, found[0].post_id, draft, facts)
@@ -186,34 +223,42 @@ class Directory:
             person_id = self._book.add("person", {"name": draft.name, **facts})
             self._new_post(unit_id, draft.title or draft.role.label, draft.role, person_id, on)
         self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED, by=by, on=on,
-            changes={f"person:{draft.name}": [None, draft.model_dump(mode="json")]})
+            Happened.DIRECTORY_CHANGED,
+            by=by,
+            on=on,
+            changes={f"person:{draft.name}": [None, draft.model_dump(mode="json")]},
+        )
         return person_id
 
     def _login_free(self, draft: PersonDraft, person_id: int | None) -> None:
         if not draft.login:
             return
-        rows = self._book.db.ask("SELECT id, name FROM person WHERE login = :login",
-                                 {"login": draft.login})
+        rows = self._book.db.ask(
+            "SELECT id, name FROM person WHERE login = :login", {"login": draft.login}
+        )
         if rows and rows[0].id != person_id:
             raise NameTaken(name=draft.login, holder=rows[0].name)
 
-    def _update_person(self, person_id: int, post_id: int, draft: PersonDraft,
-                       facts: dict[str, Any]) -> None:
+    def _update_person(
+        self, person_id: int, post_id: int, draft: PersonDraft, facts: dict[str, Any]
+    ) -> None:
         kept = {name: value for name, value in facts.items() if value}
         sets = ", ".join(f"{name} = :{name}" for name in kept)
         if sets:
-            self._book.db.tell(f"UPDATE person SET {sets} WHERE id = :id",
-                               {**kept, "id": person_id})
+            self._book.db.tell(
+                f"UPDATE person SET {sets} WHERE id = :id", {**kept, "id": person_id}
+            )
         if "role" in draft.model_fields_set or draft.title:
             self._book.db.tell(
                 "UPDATE post SET role = :role,"
                 " title = CASE WHEN :title = '' THEN title ELSE :title END WHERE id = :id",
-                {"role": draft.role.value, "title": draft.title, "id": post_id})
+                {"role": draft.role.value, "title": draft.title, "id": post_id},
+            )
 
     def _new_post(self, unit_id: int, title: str, role: Role, person_id: int, on: date) -> int:
-        post_id = self._book.add("post", {"unit_id": unit_id, "title": title, "role": role.value,
-                                          "holder_id": person_id})
+        post_id = self._book.add(
+            "post", {"unit_id": unit_id, "title": title, "role": role.value, "holder_id": person_id}
+        )
         self._book.add("tenure", {"post_id": post_id, "person_id": person_id, "since": on})
         return post_id
 
@@ -221,20 +266,26 @@ class Directory:
         """Find the post of a named person in a unit, or make one: duty is bound to it."""
         rows = self._book.db.ask(
             "SELECT o.id FROM post o JOIN person p ON p.id = o.holder_id"
-            " WHERE o.unit_id = :unit AND p.name = :name", {"unit": unit_id, "name": name})
+            " WHERE o.unit_id = :unit AND p.name = :name",
+            {"unit": unit_id, "name": name},
+        )
         if rows:
             return int(rows[0].id)
         person_id = self._book.add("person", {"name": name, "email": "", "language": "zh"})
         self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED, by=by, on=on,
-            changes={f"person:{name}": [None, {"unit_id": unit_id, "title": "责任人"}]})
+            Happened.DIRECTORY_CHANGED,
+            by=by,
+            on=on,
+            changes={f"person:{name}": [None, {"unit_id": unit_id, "title": "责任人"}]},
+        )
         return self._new_post(unit_id, "责任人", Role.LIAISON, person_id, on)
 
     def post_of(self, name: str) -> int:
         """Find the first post a person holds; raises NoSuchPerson or AmbiguousName."""
         person_id = self.person_id(name)
         rows = self._book.db.ask(
-            "SELECT id FROM post WHERE holder_id = :id ORDER BY id LIMIT 1", {"id": person_id})
+            "SELECT id FROM post WHERE holder_id = :id ORDER BY id LIMIT 1", {"id": person_id}
+        )
         if not rows:
             raise NoSuchPerson(name=name)
         return int(rows[0].id)
@@ -246,7 +297,8 @@ class Directory:
             "SELECT DISTINCT p.id, u.name AS unit, o.unit_id FROM person p"
             " LEFT JOIN post o ON o.holder_id = p.id"
             " LEFT JOIN unit u ON u.id = o.unit_id WHERE p.name = :name ORDER BY p.id",
-            {"name": who})
+            {"name": who},
+        )
         if unit:
             unit_id = self.unit_id(unit)
             rows = [row for row in rows if row.unit_id == unit_id]
@@ -254,8 +306,11 @@ class Directory:
             known = [row.name for row in self._book.db.ask("SELECT DISTINCT name FROM person")]
             raise NoSuchPerson(name=who, near=nearest(who, known))
         if len({row.id for row in rows}) > 1:
-            raise AmbiguousName(name=who, count=len({row.id for row in rows}),
-                                units=[row.unit for row in rows if row.unit])
+            raise AmbiguousName(
+                name=who,
+                count=len({row.id for row in rows}),
+                units=[row.unit for row in rows if row.unit],
+            )
         return int(rows[0].id)
 
     # -- who acts -----------------------------------------------------------------------
@@ -264,11 +319,17 @@ class Directory:
         """Return a person as somebody who acts, with all roles held."""
         rows = self._book.db.ask(
             "SELECT p.id, p.name, o.id AS post_id, o.role, o.unit_id FROM person p"
-            " LEFT JOIN post o ON o.holder_id = p.id WHERE p.id = :id", {"id": person_id})
+            " LEFT JOIN post o ON o.holder_id = p.id WHERE p.id = :id",
+            {"id": person_id},
+        )
         held = [row for row in rows if row.post_id is not None]
-        return Actor(person_id, rows[0].name, frozenset(Role(row.role) for row in held),
-                     frozenset(row.post_id for row in held),
-                     frozenset(row.unit_id for row in held))
+        return Actor(
+            person_id,
+            rows[0].name,
+            frozenset(Role(row.role) for row in held),
+            frozenset(row.post_id for row in held),
+            frozenset(row.unit_id for row in held),
+        )
 
     def actor_named(self, name: str) -> Actor:
         """Return a named person as somebody who acts."""

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from models.people import PersonDraft, UnitDraft
 
 NO_UNIT = N_("The row names no unit. Fill in the column “{column}”.")
-BAD_ROLE = N_(
-    "“{given}” is no role. Write 督查室主任, 督查员, 区领导, 单位负责人, 联络员 or 审计."
-)
+BAD_ROLE = N_("“{given}” is no role. Write 督查室主任, 督查员, 区领导, 单位负责人, 联络员 or 审计.")
 BAD_EMAIL = N_("“{given}” is no e-mail address. Write it as name@example.org.")
 BAD_NAME = N_("“{given}” is no name of a person; a name has at most 40 characters. Correct it.")
 NO_PARENT = N_("No unit is called “{name}”. List it in this sheet, or correct the name.")
 CIRCLE = N_("{unit} cannot stand under {parent}: that would be a circle. Correct the column.")
 TAKEN_NAME = N_("“{name}” already means {holder}. Choose another alias.")
 NO_LEADER = N_("The directory has no person called “{name}”. Add a row for them with their 姓名.")
-TAKEN_LOGIN = N_("The login “{login}” belongs to {holder}. One login is one person's: choose another.")
+TAKEN_LOGIN = N_(
+    "The login “{login}” belongs to {holder}. One login is one person's: choose another."
+)
 
 EMAIL = re.compile(r"(?:[^@\s]+@[^@\s]+\.[^@\s]+)?")
 
@@ -95,8 +95,17 @@ def read_directory(table: RawTable) -> Iterator[DirectoryRow]:
 
 
 _COLUMNS = (
-    Column.UNIT, Column.ALIASES, Column.PARENT, Column.LEVEL, Column.LEADER, Column.NAME,
-    Column.POST, Column.ROLE, Column.EMAIL, Column.LANGUAGE, Column.LOGIN,
+    Column.UNIT,
+    Column.ALIASES,
+    Column.PARENT,
+    Column.LEVEL,
+    Column.LEADER,
+    Column.NAME,
+    Column.POST,
+    Column.ROLE,
+    Column.EMAIL,
+    Column.LANGUAGE,
+    Column.LOGIN,
 )
 
 
@@ -104,8 +113,9 @@ def _cell(raw: RawRow, place: int | None) -> str:
     return text_of(raw.cells[place]) if place is not None and place < len(raw.cells) else ""
 
 
-def admit_directory(book: Book, rows: Sequence[DirectoryRow], *, by: Actor | None, on: date,
-                    dry_run: bool) -> Admitted:
+def admit_directory(
+    book: Book, rows: Sequence[DirectoryRow], *, by: Actor | None, on: date, dry_run: bool
+) -> Admitted:
     """Bring units, people and leaders in charge into the directory; what is there stays."""
     return _Admission(book, by, on, dry_run).admit(rows) if rows else Admitted()
 
@@ -144,8 +154,9 @@ class _Admission:
 
     def _line(self, place: int, row: DirectoryRow, no: _No | None) -> DirectoryLine:
         if no:
-            return DirectoryLine(row, "refused", row.headings.get(no.column, ""),
-                                 Reason(no.sentence, no.facts))
+            return DirectoryLine(
+                row, "refused", row.headings.get(no.column, ""), Reason(no.sentence, no.facts)
+            )
         return DirectoryLine(row, "taken" if place in self._changed else "unchanged")
 
     # -- units --------------------------------------------------------------------------
@@ -224,8 +235,13 @@ class _Admission:
         if holder != name:
             raise _No(Column.LOGIN, TAKEN_LOGIN, login=draft.login, holder=holder)
         known = self._people.get((draft.unit, name))
-        facts = (draft.title or draft.role.label, draft.role, draft.email,
-                 draft.language.value, draft.login)
+        facts = (
+            draft.title or draft.role.label,
+            draft.role,
+            draft.email,
+            draft.language.value,
+            draft.login,
+        )
         if known and facts == (known.title, known.role, known.email, known.language, known.login):
             return
         if not self._dry_run:
@@ -250,8 +266,13 @@ class _Admission:
             raise _No(Column.EMAIL, BAD_EMAIL, given=row[Column.EMAIL])
         try:
             return PersonDraft(
-                name=row[Column.NAME], unit=unit, title=row[Column.POST], role=role,
-                email=row[Column.EMAIL], language=language_of(row[Column.LANGUAGE]),
-                login=row[Column.LOGIN])
+                name=row[Column.NAME],
+                unit=unit,
+                title=row[Column.POST],
+                role=role,
+                email=row[Column.EMAIL],
+                language=language_of(row[Column.LANGUAGE]),
+                login=row[Column.LOGIN],
+            )
         except ValidationError as error:
             raise _No(Column.NAME, BAD_NAME, given=row[Column.NAME]) from error

@@ -77,8 +77,7 @@ class Names:
             return self.owners.get(unit_id)
         key = unit_id, name
         if key not in self.posts:
-            self.posts[key] = self.book.directory.owner_post(
-                unit_id, name, by=self.by, on=self.on)
+            self.posts[key] = self.book.directory.owner_post(unit_id, name, by=self.by, on=self.on)
         return self.posts[key]
 
     def person(self, name: str) -> int | None:
@@ -96,8 +95,15 @@ def _batches(drafts: Iterable[CommitmentDraft]) -> Iterator[list[CommitmentDraft
         yield batch
 
 
-def docket_many(book: Book, drafts: Iterable[CommitmentDraft], *, by: Actor | None, on: date,
-                assign: bool, progress: Callable[[int], None] | None = None) -> list[str]:
+def docket_many(
+    book: Book,
+    drafts: Iterable[CommitmentDraft],
+    *,
+    by: Actor | None,
+    on: date,
+    assign: bool,
+    progress: Callable[[int], None] | None = None,
+) -> list[str]:
     """Write drafts with their milestones, support units and first events."""
     names, numbers = Names(book, by, on), []
     for batch in _batches(drafts):
@@ -107,8 +113,9 @@ def docket_many(book: Book, drafts: Iterable[CommitmentDraft], *, by: Actor | No
     return numbers
 
 
-def _docket_batch(book: Book, batch: list[CommitmentDraft], names: Names,
-                  assign: bool) -> list[str]:
+def _docket_batch(
+    book: Book, batch: list[CommitmentDraft], names: Names, assign: bool
+) -> list[str]:
     numbers = _numbers(book, batch)
     first = book.db.reserve("commitment", len(batch))
     rows, entries = [], []
@@ -125,60 +132,103 @@ def _docket_batch(book: Book, batch: list[CommitmentDraft], names: Names,
     book.journal.write(entries, by=names.by, on=names.on)
     book.db.tell_many(
         "UPDATE commitment SET events = :events, head = :head WHERE id = :id",
-        [{"events": one.chain.length, "head": one.chain.head, "id": one.chain.commitment_id}
-         for one in entries])
+        [
+            {"events": one.chain.length, "head": one.chain.head, "id": one.chain.commitment_id}
+            for one in entries
+        ],
+    )
     return numbers
 
 
-def _row(row_id: int, number: str, draft: CommitmentDraft, names: Names,
-         assign: bool) -> dict[str, Any]:
+def _row(
+    row_id: int, number: str, draft: CommitmentDraft, names: Names, assign: bool
+) -> dict[str, Any]:
     unit_id = names.unit(draft.lead_unit)
     return {
-        "id": row_id, "number": number, "title": draft.title, "kind": draft.kind.value,
-        "category": draft.category, "content": draft.content, "standard": draft.standard,
-        "source_document": draft.source_document, "source_passage": draft.source_passage,
-        "source_place": draft.source_place, "lead_unit_id": unit_id,
+        "id": row_id,
+        "number": number,
+        "title": draft.title,
+        "kind": draft.kind.value,
+        "category": draft.category,
+        "content": draft.content,
+        "standard": draft.standard,
+        "source_document": draft.source_document,
+        "source_passage": draft.source_passage,
+        "source_place": draft.source_place,
+        "lead_unit_id": unit_id,
         "owner_post_id": names.owner(unit_id, draft.owner),
         "sponsor_post_id": names.person(draft.sponsor),
         "officer_post_id": names.person(draft.officer),
-        "docketed_on": draft.docketed_on, "due_text": draft.due_text,
-        "due_rule": draft.due_rule, "original_due": draft.due, "due": draft.due,
-        "due_version": 1, "actual_on": None, "closed_on": None, "ending": None,
-        "baseline": plain(draft.baseline), "target": plain(draft.target),
-        "measure": draft.measure, "value": None, "percent": None,
-        "report_every": draft.report_every, "last_report_on": None, "extensions": 0,
-        "evidence": 0, "reopened": 0,
+        "docketed_on": draft.docketed_on,
+        "due_text": draft.due_text,
+        "due_rule": draft.due_rule,
+        "original_due": draft.due,
+        "due": draft.due,
+        "due_version": 1,
+        "actual_on": None,
+        "closed_on": None,
+        "ending": None,
+        "baseline": plain(draft.baseline),
+        "target": plain(draft.target),
+        "measure": draft.measure,
+        "value": None,
+        "percent": None,
+        "report_every": draft.report_every,
+        "last_report_on": None,
+        "extensions": 0,
+        "evidence": 0,
+        "reopened": 0,
         "stage": Stage.ASSIGNED.value if assign else Stage.DOCKETED.value,
-        "light": "none", "light_since": None, "note": draft.note, "look_on": names.on,
-        "events": 0, "head": "",
+        "light": "none",
+        "light_since": None,
+        "note": draft.note,
+        "look_on": names.on,
+        "events": 0,
+        "head": "",
     }
 
 
-def _milestones(book: Book, batch: list[CommitmentDraft],
-                first: int) -> list[list[dict[str, Any]]]:
+def _milestones(book: Book, batch: list[CommitmentDraft], first: int) -> list[list[dict[str, Any]]]:
     count = sum(len(draft.milestones) for draft in batch)
     next_id = book.db.reserve("milestone", count) if count else 0
     made = []
     for n, draft in enumerate(batch):
-        made.append([
-            {"id": next_id + position, "commitment_id": first + n, "position": position + 1,
-             "title": one.title, "due_text": one.due_text, "due": one.due,
-             "weight": one.weight, "done_on": None}
-            for position, one in enumerate(draft.milestones)])
+        made.append(
+            [
+                {
+                    "id": next_id + position,
+                    "commitment_id": first + n,
+                    "position": position + 1,
+                    "title": one.title,
+                    "due_text": one.due_text,
+                    "due": one.due,
+                    "weight": one.weight,
+                    "done_on": None,
+                }
+                for position, one in enumerate(draft.milestones)
+            ]
+        )
         next_id += len(draft.milestones)
     return made
 
 
 def _support(row_id: int, draft: CommitmentDraft, names: Names) -> list[dict[str, Any]]:
-    return [{"commitment_id": row_id, "unit_id": unit_id, "position": position}
-            for position, unit_id in enumerate(
-                dict.fromkeys(names.unit(name) for name in draft.support_units), 1)]
+    return [
+        {"commitment_id": row_id, "unit_id": unit_id, "position": position}
+        for position, unit_id in enumerate(
+            dict.fromkeys(names.unit(name) for name in draft.support_units), 1
+        )
+    ]
 
 
-def _first_entry(row: dict[str, Any], draft: CommitmentDraft,
-                 milestones: list[dict[str, Any]]) -> Entry:
-    changes = {name: [None, plain(value)] for name, value in row.items()
-               if name not in NOT_JOURNALLED and value not in (None, "", 0)}
+def _first_entry(
+    row: dict[str, Any], draft: CommitmentDraft, milestones: list[dict[str, Any]]
+) -> Entry:
+    changes = {
+        name: [None, plain(value)]
+        for name, value in row.items()
+        if name not in NOT_JOURNALLED and value not in (None, "", 0)
+    }
     changes |= {f"milestone:{one['id']}": [None, plain(one)] for one in milestones}
     if draft.support_units:
         changes["support_units"] = [None, list(draft.support_units)]
@@ -230,8 +280,11 @@ class _Counters:
     def note(self, number: str) -> None:
         """Remember a number that was given, so that the next one follows it."""
         match = SERIAL.match(number)
-        if match and len(match["serial"]) < 10 and int(match["serial"]) > self._last(
-                match["series"]):
+        if (
+            match
+            and len(match["serial"]) < 10
+            and int(match["serial"]) > self._last(match["series"])
+        ):
             self._set(match["series"], int(match["serial"]))
 
     def next(self, series: str) -> str:
@@ -245,13 +298,16 @@ class _Counters:
             self._book.set_fact(f"serial:{series}", str(self._highest[series]))
 
 
-def known(book: Book, numbers: Collection[str] | None = None, *,
-          light: bool = False) -> dict[str, dict[str, Any]]:
+def known(
+    book: Book, numbers: Collection[str] | None = None, *, light: bool = False
+) -> dict[str, dict[str, Any]]:
     """Return stored commitments by number; ``light`` leaves milestones out."""
     found: dict[str, dict[str, Any]] = {}
     columns = ", ".join(f"c.{name}" for name in COLUMNS)
-    sql = (f"SELECT {columns}, u.name AS lead_unit FROM commitment c"
-           " JOIN unit u ON u.id = c.lead_unit_id")
+    sql = (
+        f"SELECT {columns}, u.name AS lead_unit FROM commitment c"
+        " JOIN unit u ON u.id = c.lead_unit_id"
+    )
     if numbers is None:
         rows = book.db.ask(sql)
     else:
@@ -271,9 +327,13 @@ def _add_milestones(book: Book, found: dict[str, dict[str, Any]]) -> None:
     ids = {row["id"]: row for row in found.values()}
     steps: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     for chunk in _chunks(sorted(ids), 5000):
-        for row in book.db.ask(with_ids(
+        for row in book.db.ask(
+            with_ids(
                 "SELECT commitment_id, title, due FROM milestone WHERE commitment_id IN (:ids)"
-                " ORDER BY commitment_id, position", chunk)):
+                " ORDER BY commitment_id, position",
+                chunk,
+            )
+        ):
             steps[row.commitment_id].append((row.title, row.due))
     for row_id, milestones in steps.items():
         ids[row_id]["milestones"] = milestones
@@ -281,4 +341,4 @@ def _add_milestones(book: Book, found: dict[str, dict[str, Any]]) -> None:
 
 def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
     for start in range(0, len(items), size):
-        yield items[start:start + size]
+        yield items[start : start + size]

@@ -77,8 +77,11 @@ class SqliteDriver:
         path = sqlite_path(url)
         try:
             self._db = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None,
-                detect_types=sqlite3.PARSE_DECLTYPES, cached_statements=256,
+                path,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                detect_types=sqlite3.PARSE_DECLTYPES,
+                cached_statements=256,
             )
             self._db.execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error as trouble:

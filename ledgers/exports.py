@@ -106,13 +106,15 @@ def _as_text(value: Value, speaker: Speaker) -> str:
 # -- workbook ---------------------------------------------------------------------------
 
 
-def _write_sheet(
-    lines: Iterable[Line], path: Path, speaker: Speaker, on: date, office: str
-) -> int:
+def _write_sheet(lines: Iterable[Line], path: Path, speaker: Speaker, on: date, office: str) -> int:
     from xlsxwriter import Workbook
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False, "constant_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+    }
     with Workbook(str(path), options) as book:
         looks = _looks(book)
         sheet = book.add_worksheet(speaker.say(N_("Ledger")))
@@ -140,19 +142,22 @@ def _looks(book: Workbook) -> dict[Any, Format]:
     looks = {
         "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
         "under": book.add_format({"font_color": "#595959", "align": "right"}),
-        "heading": book.add_format({**cell, "bold": True, "align": "center",
-                                    "bg_color": "#D9E2F3"}),
+        "heading": book.add_format(
+            {**cell, "bold": True, "align": "center", "bg_color": "#D9E2F3"}
+        ),
         "text": book.add_format(cell),
         "date": book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),
     }
     for light, (ground, ink) in LIGHT_COLOURS.items():
-        looks[light] = book.add_format({**cell, "align": "center", "bold": True,
-                                        "bg_color": ground, "font_color": ink})
+        looks[light] = book.add_format(
+            {**cell, "align": "center", "bold": True, "bg_color": ground, "font_color": ink}
+        )
     return looks
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Value, looks: dict[Any, Format],
-                speaker: Speaker) -> None:
+def _write_cell(
+    sheet: Any, row: int, place: int, value: Value, looks: dict[Any, Format], speaker: Speaker
+) -> None:
     """Write a date as a date, a number as a number, everything else as a text and only that."""
     if value is None or value == "":
         sheet.write_blank(row, place, None, looks["text"])
@@ -177,5 +182,10 @@ def _set_up_print(sheet: Any, speaker: Speaker) -> None:
 
 def _width(text: str) -> int:
     """Count East Asian wide characters as two; a spreadsheet's own fitting halves them."""
-    return max((sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line)
-                for line in text.split("\n")), default=0)
+    return max(
+        (
+            sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line)
+            for line in text.split("\n")
+        ),
+        default=0,
+    )

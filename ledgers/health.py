@@ -30,10 +30,12 @@ def health(book: Book) -> Health:
     nameless = book.db.ask(
         "SELECT DISTINCT p.name FROM commitment c JOIN post o ON o.id = c.owner_post_id"
         " JOIN person p ON p.id = o.holder_id WHERE c.closed_on IS NULL AND p.email = ''"
-        " ORDER BY p.name")
+        " ORDER BY p.name"
+    )
     orphans = book.db.ask(
         "SELECT count(*) AS n FROM commitment c LEFT JOIN post o ON o.id = c.owner_post_id"
-        " WHERE c.closed_on IS NULL AND o.holder_id IS NULL")
+        " WHERE c.closed_on IS NULL AND o.holder_id IS NULL"
+    )
     return Health(
         office=book.fact("office"),
         commitments=book.db.ask("SELECT count(*) AS n FROM commitment")[0].n,

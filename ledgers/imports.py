@@ -165,8 +165,11 @@ def read_rows(
         elif is_directory(directory_headings(table.headings)):
             directory += read_directory(table)
     if not ledgers and not directory:
-        raise NoHeading(path=path.name, wanted=("事项名称", "牵头单位"),
-                        sheets=tuple(table.sheet for table in tables))
+        raise NoHeading(
+            path=path.name,
+            wanted=("事项名称", "牵头单位"),
+            sheets=tuple(table.sheet for table in tables),
+        )
     readers = [
         LedgerReader(table, issued_on, docketed_on, calendar, _series(prefix, issued_on, place))
         for place, table in enumerate(ledgers)
@@ -193,8 +196,15 @@ def import_workbook(
     """Bring a file into the book, within the page that is open; tell each row's verdict."""
     admitted = admit_directory(book, reading.directory, by=by, on=on, dry_run=dry_run)
     lines = [
-        ImportLine(RowVerdict(one.verdict), one.row.sheet, one.row.row, one.column, "",
-                   one.row.label, one.reason)
+        ImportLine(
+            RowVerdict(one.verdict),
+            one.row.sheet,
+            one.row.row,
+            one.column,
+            "",
+            one.row.label,
+            one.reason,
+        )
         for one in admitted.lines
     ]
     gate = _Gate(book, by, on, dry_run, create_units, admitted.new_names, admitted.new_people)
@@ -205,18 +215,26 @@ def import_workbook(
         done += len(batch)
         if progress:
             progress(done)
-    counts = Counter(line.verdict for line in lines[len(admitted.lines):])
-    counts[RowVerdict.REFUSED] += sum(
-        one.verdict == RowVerdict.REFUSED for one in admitted.lines)
-    return ImportOutcome(tuple(lines), len(admitted.new_people),
-                         len(admitted.new_units) + gate.created, counts)
+    counts = Counter(line.verdict for line in lines[len(admitted.lines) :])
+    counts[RowVerdict.REFUSED] += sum(one.verdict == RowVerdict.REFUSED for one in admitted.lines)
+    return ImportOutcome(
+        tuple(lines), len(admitted.new_people), len(admitted.new_units) + gate.created, counts
+    )
 
 
 class _Gate:
     """Decides row by row what goes in: numbers, units, people, and what the book knows."""
 
-    def __init__(self, book: Book, by: Actor | None, on: date, dry_run: bool, create_units: bool,
-                 new_names: Iterable[str], new_people: Iterable[str]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        by: Actor | None,
+        on: date,
+        dry_run: bool,
+        create_units: bool,
+        new_names: Iterable[str],
+        new_people: Iterable[str],
+    ) -> None:
         self._book, self._by, self._on = book, by, on
         self._dry_run, self._create_units = dry_run, create_units
         self._units = book.directory.unit_names()
@@ -289,7 +307,8 @@ class _Gate:
             stored = self._book.commitments.known()
             self._nameless = {
                 (one["title"], one["lead_unit_id"], due): number
-                for number, one in stored.items() for due in (one["due"], one["original_due"])
+                for number, one in stored.items()
+                for due in (one["due"], one["original_due"])
             }
         return self._identity(row) in self._nameless
 
@@ -297,11 +316,16 @@ class _Gate:
         """Compare what the file has with what the book holds; None where they agree."""
         due = row.fields["due"]
         if due not in (stored["due"], stored["original_due"]):
-            facts = {"number": row.number, "known": stored["due"], "given": due,
-                     "until": due.isoformat() if due else "2020-09-30"}
+            facts = {
+                "number": row.number,
+                "known": stored["due"],
+                "given": due,
+                "until": due.isoformat() if due else "2020-09-30",
+            }
             return Problem(row.headings.get(Column.DUE, ""), OTHER_DUE, facts)
-        different = [one for one in COMPARED
-                     if one in row.given and not self._same(one, row, stored)]
+        different = [
+            one for one in COMPARED if one in row.given and not self._same(one, row, stored)
+        ]
         if not different:
             return None
         facts = {"number": row.number, "fields": [Word(COMPARED[one]) for one in different]}
@@ -337,8 +361,11 @@ class _Gate:
     def _create(self, name: str) -> None:
         from models.people import UnitDraft
 
-        self._units[name] = -1 - len(self._units) if self._dry_run else (
-            self._book.directory.add_unit(UnitDraft(name=name), by=self._by, on=self._on))
+        self._units[name] = (
+            -1 - len(self._units)
+            if self._dry_run
+            else (self._book.directory.add_unit(UnitDraft(name=name), by=self._by, on=self._on))
+        )
         self.created += 1
 
     def _no_unit(self, name: str) -> tuple[str, dict[str, Any]]:
@@ -378,10 +405,15 @@ def _checked(row: ReadRow) -> tuple[CommitmentDraft | None, Problem | None]:
         return None, Problem(name, BAD_FIELD, facts)
 
 
-def _line(row: ReadRow, verdict: RowVerdict, problem: Problem | None,
-          number: str = "") -> ImportLine:
+def _line(
+    row: ReadRow, verdict: RowVerdict, problem: Problem | None, number: str = ""
+) -> ImportLine:
     return ImportLine(
-        verdict, row.sheet, row.row, problem.column if problem else "",
-        number or row.number, row.title,
+        verdict,
+        row.sheet,
+        row.row,
+        problem.column if problem else "",
+        number or row.number,
+        row.title,
         Reason(problem.sentence, problem.facts) if problem else None,
     )

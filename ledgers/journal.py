@@ -20,12 +20,30 @@ if TYPE_CHECKING:
 
 BOOK_CHAIN = "book"
 COLUMNS = (
-    "id", "commitment_id", "chain", "place", "recorded_at", "on_day", "actor_id", "behalf_id",
-    "happened", "changes", "note", "previous", "hash",
+    "id",
+    "commitment_id",
+    "chain",
+    "place",
+    "recorded_at",
+    "on_day",
+    "actor_id",
+    "behalf_id",
+    "happened",
+    "changes",
+    "note",
+    "previous",
+    "hash",
 )
 INSERT = insert_into("event", COLUMNS)
 HASHED = (
-    "chain", "place", "recorded_at", "on_day", "actor_id", "behalf_id", "happened", "changes",
+    "chain",
+    "place",
+    "recorded_at",
+    "on_day",
+    "actor_id",
+    "behalf_id",
+    "happened",
+    "changes",
     "note",
 )
 
@@ -90,8 +108,15 @@ class Journal:
         rows = [self._row(entry, first + n, by, on) for n, entry in enumerate(entries)]
         self._book.db.tell_many(INSERT, rows)
 
-    def write_book_event(self, happened: Happened, *, by: Actor | None, on: date,
-                         changes: dict[str, list[Any]] | None = None, note: str = "") -> None:
+    def write_book_event(
+        self,
+        happened: Happened,
+        *,
+        by: Actor | None,
+        on: date,
+        changes: dict[str, list[Any]] | None = None,
+        note: str = "",
+    ) -> None:
         """Append an event about the book itself: policy, directory, calendar."""
         chain = self.book_chain()
         self.write([Entry(chain, happened, changes or {}, note)], by=by, on=on)

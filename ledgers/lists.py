@@ -116,8 +116,15 @@ def decimal(text: str | None) -> Decimal | None:
 def facts_of(row: Row, milestones: tuple[MilestoneFacts, ...]) -> Facts:
     """Cut a row down to what the rules see."""
     return Facts(
-        Kind(row.kind), Stage(row.stage), row.docketed_on, row.due, row.due_version,
-        decimal(row.percent), row.last_report_on, row.report_every, milestones,
+        Kind(row.kind),
+        Stage(row.stage),
+        row.docketed_on,
+        row.due,
+        row.due_version,
+        decimal(row.percent),
+        row.last_report_on,
+        row.report_every,
+        milestones,
     )
 
 
@@ -126,7 +133,8 @@ def by_commitment(rows: Iterable[Row]) -> Milestones:
     found: dict[int, list[MilestoneFacts]] = defaultdict(list)
     for row in rows:
         found[row.commitment_id].append(
-            MilestoneFacts(row.id, row.position, row.title, row.due, row.done_on))
+            MilestoneFacts(row.id, row.position, row.title, row.due, row.done_on)
+        )
     return {number: tuple(ones) for number, ones in found.items()}
 
 
@@ -146,8 +154,9 @@ class Lists:
         """List open commitments due from a day until another, the next first."""
         return self._answer("due", on, limit, until=until)
 
-    def open(self, on: date, limit: int = 0, *, unit: str = "", light: str = "",
-             which: str = "open") -> Answer:
+    def open(
+        self, on: date, limit: int = 0, *, unit: str = "", light: str = "", which: str = "open"
+    ) -> Answer:
         """List commitments: open (or ``closed``, ``all``), of a unit and those under it, lit so."""
         if light:
             lines = self._lines("lit", on, light=light)
@@ -195,11 +204,30 @@ class Lists:
         verdict = give_light(facts_of(row, milestones), on, policy, calendar)
         left = None if row.due is None else calendar.between(on, row.due)
         return Line(
-            row.number, row.title, row.lead_unit, row.due, verdict.light, verdict,
-            Stage(row.stage), Kind(row.kind), row.category, row.owner or "", left,
-            decimal(row.percent), decimal(row.value), decimal(row.target), row.measure,
-            row.due_text, row.original_due, row.docketed_on, row.last_report_on,
-            row.extensions, row.reopened, row.id, row.lead_unit_id, row.owner_id,
+            row.number,
+            row.title,
+            row.lead_unit,
+            row.due,
+            verdict.light,
+            verdict,
+            Stage(row.stage),
+            Kind(row.kind),
+            row.category,
+            row.owner or "",
+            left,
+            decimal(row.percent),
+            decimal(row.value),
+            decimal(row.target),
+            row.measure,
+            row.due_text,
+            row.original_due,
+            row.docketed_on,
+            row.last_report_on,
+            row.extensions,
+            row.reopened,
+            row.id,
+            row.lead_unit_id,
+            row.owner_id,
         )
 
     # -- one ----------------------------------------------------------------------------
@@ -219,19 +247,39 @@ class Lists:
             "SELECT c.*, s.name AS sponsor, f.name AS officer FROM commitment c"
             " LEFT JOIN post so ON so.id = c.sponsor_post_id LEFT JOIN person s"
             " ON s.id = so.holder_id LEFT JOIN post fo ON fo.id = c.officer_post_id"
-            " LEFT JOIN person f ON f.id = fo.holder_id WHERE c.id = :id", of)[0]
-        units = db.ask("SELECT u.name FROM support_unit s JOIN unit u ON u.id = s.unit_id"
-                       " WHERE s.commitment_id = :id ORDER BY s.position", of)
+            " LEFT JOIN person f ON f.id = fo.holder_id WHERE c.id = :id",
+            of,
+        )[0]
+        units = db.ask(
+            "SELECT u.name FROM support_unit s JOIN unit u ON u.id = s.unit_id"
+            " WHERE s.commitment_id = :id ORDER BY s.position",
+            of,
+        )
         reports = db.ask("SELECT * FROM report WHERE commitment_id = :id ORDER BY id", of)
         files = db.ask("SELECT * FROM evidence WHERE commitment_id = :id ORDER BY id", of)
         return Whole(
-            line, row.content, row.standard, row.source_document, row.source_passage,
-            row.source_place, tuple(unit.name for unit in units), row.sponsor or "",
-            row.officer or "", row.closed_on, row.actual_on, row.due_rule, row.note,
+            line,
+            row.content,
+            row.standard,
+            row.source_document,
+            row.source_passage,
+            row.source_place,
+            tuple(unit.name for unit in units),
+            row.sponsor or "",
+            row.officer or "",
+            row.closed_on,
+            row.actual_on,
+            row.due_rule,
+            row.note,
             by_commitment(db.ask(with_ids(ASKED["milestones_of"], [line.commitment_id]))).get(
-                line.commitment_id, ()),
-            tuple(ReportLine(r.on_day, decimal(r.percent), decimal(r.value), r.done,
-                             r.next_steps, r.problem) for r in reports),
+                line.commitment_id, ()
+            ),
+            tuple(
+                ReportLine(
+                    r.on_day, decimal(r.percent), decimal(r.value), r.done, r.next_steps, r.problem
+                )
+                for r in reports
+            ),
             tuple(EvidenceLine(f.on_day, f.name, f.stored_as, f.sha256, f.size) for f in files),
             self._waiting(line.commitment_id),
         )
@@ -239,12 +287,15 @@ class Lists:
     def _waiting(self, commitment_id: int) -> tuple[WaitingLine, ...]:
         rows = self._book.db.ask(
             "SELECT 'extension' AS what, asked_on AS since, until, reason FROM extension_request"
-            " WHERE commitment_id = :id AND state = 'asked'", {"id": commitment_id})
+            " WHERE commitment_id = :id AND state = 'asked'",
+            {"id": commitment_id},
+        )
         rows += self._book.db.ask(
             "SELECT CASE WHEN state = 'asked' THEN 'check' ELSE 'confirm' END AS what,"
             " asked_on AS since, NULL AS until, note AS reason FROM closure_request"
             " WHERE commitment_id = :id AND state IN ('asked', 'checked')",
-            {"id": commitment_id})
+            {"id": commitment_id},
+        )
         return tuple(WaitingLine(r.what, r.since, r.until, r.reason) for r in rows)
 
     def history(self, number: str) -> list[HistoryLine]:
@@ -252,16 +303,28 @@ class Lists:
         rows = self._book.db.ask(ASKED["history"], {"number": number})
         if not rows:
             raise NoSuchCommitment(number=number, near=self.near_numbers(number))
-        return [HistoryLine(r.on_day, Happened(r.happened), r.actor or "", r.note,
-                            r.behalf or "", r.recorded_at, r.place, json.loads(r.changes), r.hash)
-                for r in rows]
+        return [
+            HistoryLine(
+                r.on_day,
+                Happened(r.happened),
+                r.actor or "",
+                r.note,
+                r.behalf or "",
+                r.recorded_at,
+                r.place,
+                json.loads(r.changes),
+                r.hash,
+            )
+            for r in rows
+        ]
 
     # -- completion ---------------------------------------------------------------------
 
     def numbers_like(self, start: str, count: int = 50) -> list[tuple[str, str]]:
         """List numbers beginning so, with their titles; answered from the index."""
         rows = self._book.db.ask(
-            ASKED["numbers"], {"start": start, "stop": start + "\uffff", "count": count})
+            ASKED["numbers"], {"start": start, "stop": start + "\uffff", "count": count}
+        )
         return [(row.number, row.title) for row in rows]
 
     def near_numbers(self, number: str) -> list[str]:
@@ -275,5 +338,6 @@ class Lists:
 
 def worst_first(lines: Iterable[Line]) -> list[Line]:
     """Order lines red, yellow, green, and by deadline within each."""
-    return sorted(lines, key=lambda one: (-Light(one.light).severity,
-                                          one.due or date.max, one.number))
+    return sorted(
+        lines, key=lambda one: (-Light(one.light).severity, one.due or date.max, one.number)
+    )

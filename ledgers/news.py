@@ -42,8 +42,9 @@ LINES = questions("lines")
 AGAIN_AFTER = 5
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.CHIEF})
 ANSWERS = frozenset({Happened.EXTENSION_GRANTED, Happened.EXTENSION_REFUSED, Happened.RETURNED})
-REQUESTS = frozenset({Happened.EXTENSION_ASKED, Happened.CLOSURE_ASKED, Happened.CHECKED,
-                      Happened.REJECTED})
+REQUESTS = frozenset(
+    {Happened.EXTENSION_ASKED, Happened.CLOSURE_ASKED, Happened.CHECKED, Happened.REJECTED}
+)
 NOBODY = N_("nobody to address: {reader}")
 NO_ADDRESS = N_("no e-mail address: {person}")
 
@@ -96,8 +97,12 @@ class People:
 
     def near(self, row: Row) -> list[int]:
         """List those the matter belongs to, without the office."""
-        near = [*self.of(row, Reader.OWNER), *self.of(row, Reader.UNIT_HEAD),
-                *self.of(row, Reader.LEADER_IN_CHARGE), *self.of(row, Reader.SPONSOR)]
+        near = [
+            *self.of(row, Reader.OWNER),
+            *self.of(row, Reader.UNIT_HEAD),
+            *self.of(row, Reader.LEADER_IN_CHARGE),
+            *self.of(row, Reader.SPONSOR),
+        ]
         return list(dict.fromkeys(near))
 
 
@@ -188,8 +193,11 @@ class DayNews:
     @cached_property
     def rows(self) -> dict[int, Row]:
         """Every commitment the news speaks of, by id."""
-        ids = {*self.happened, *(row.commitment_id for row in self.notices),
-               *(row.commitment_id for _, row, _ in self.waiting)}
+        ids = {
+            *self.happened,
+            *(row.commitment_id for row in self.notices),
+            *(row.commitment_id for _, row, _ in self.waiting),
+        }
         rows = self.book.db.ask(with_ids(LINES["these"], ids)) if ids else []
         return {row.id: row for row in (*rows, *self.due_soon)}
 
@@ -220,8 +228,10 @@ class DayNews:
     def figures(self) -> dict[str, list[int]]:
         """The day's totals as the diary keeps them: next time's comparison."""
         by_person, _, everything = self.counted
-        return {"all": list(astuple(everything)),
-                **{str(person): list(astuple(one)) for person, one in by_person.items()}}
+        return {
+            "all": list(astuple(everything)),
+            **{str(person): list(astuple(one)) for person, one in by_person.items()},
+        }
 
     # -- dealt out ----------------------------------------------------------------------
 
@@ -235,8 +245,11 @@ class DayNews:
                 self.piles[person].due_soon.append(self.lines[row.id])
         if only is not None:
             return [self._news(only, self.piles[only])]
-        return [self._news(person, pile) for person, pile in sorted(self.piles.items())
-                if pile.wakes and self._reachable(person)]
+        return [
+            self._news(person, pile)
+            for person, pile in sorted(self.piles.items())
+            if pile.wakes and self._reachable(person)
+        ]
 
     def _reachable(self, person: int) -> bool:
         return bool(self.people.readers[person].email)
@@ -270,18 +283,19 @@ class DayNews:
             for person in self.people.of(row, Reader.OFFICER):
                 self._ask(person, Reader.OFFICER, notice, line, step, skipped)
 
-    def _ask(self, person: int, reader: Reader, notice: Row, line: Line, step: Step,
-             skipped: int) -> None:
+    def _ask(
+        self, person: int, reader: Reader, notice: Row, line: Line, step: Step, skipped: int
+    ) -> None:
         pile = self.piles[person]
         pile.wakes = True
         if step in CONSEQUENCES:
-            pile.decisions.append(
-                Decision("proposal", line, self.on, 0, step=step))
+            pile.decisions.append(Decision("proposal", line, self.on, 0, step=step))
             return
         if any(one.line is line and one.step == step for one in pile.asks):
             return  # one person may read as owner and as unit head: asked once
-        pile.asks.append(Ask(line, step, reader, notice.fell_due_on, skipped,
-                             notice.milestone or ""))
+        pile.asks.append(
+            Ask(line, step, reader, notice.fell_due_on, skipped, notice.milestone or "")
+        )
 
     def _trouble(self, row: Row, why: str, **facts: Any) -> None:
         trouble = (row.number, json.dumps([why, facts], ensure_ascii=False, default=str))
@@ -294,9 +308,13 @@ class DayNews:
             row = self.rows[request.commitment_id]
             waited = self.book.calendar.between(since, self.on)
             decision = Decision(
-                what, self.lines[row.id], since, max(waited, 0),
+                what,
+                self.lines[row.id],
+                since,
+                max(waited, 0),
                 detail=_detail(what, request),
-                until=request.until if what == "extension" else None)
+                until=request.until if what == "extension" else None,
+            )
             new = any(one.happened in REQUESTS for one in self.happened.get(row.id, ()))
             again = waited > 0 and waited % AGAIN_AFTER == 0
             for person in self._deciders(what, row):
@@ -305,9 +323,16 @@ class DayNews:
                 pile.wakes |= new or again
 
     def _deciders(self, what: str, row: Row) -> Iterator[int]:
-        yield from dict.fromkeys((*self.people.chiefs, *(
-            self.people.of(row, Reader.LEADER_IN_CHARGE) if what == "extension"
-            else self.people.of(row, Reader.OFFICER))))
+        yield from dict.fromkeys(
+            (
+                *self.people.chiefs,
+                *(
+                    self.people.of(row, Reader.LEADER_IN_CHARGE)
+                    if what == "extension"
+                    else self.people.of(row, Reader.OFFICER)
+                ),
+            )
+        )
 
     def _deal_changes(self) -> None:
         for commitment_id, events in self.happened.items():
@@ -320,9 +345,7 @@ class DayNews:
                     pile.reopened.append(change)
                 elif kinds[-1] == Happened.CLOSED or Happened.CLOSED in kinds:
                     pile.closed.append(change)
-                elif change.before != change.after and change.before != Light.NONE:
-                    pile.changes.append(change)
-                elif change.after == Light.RED and change.before == Light.NONE:
+                elif (change.before != change.after and change.before != Light.NONE) or (change.after == Light.RED and change.before == Light.NONE):
                     pile.changes.append(change)
                 else:
                     continue
@@ -331,8 +354,9 @@ class DayNews:
 
     def _light_change(self, line: Line, events: list[Row]) -> Change:
         before = after = line.light
-        lit = [json.loads(event.changes)["light"] for event in events
-               if '"light":' in event.changes]
+        lit = [
+            json.loads(event.changes)["light"] for event in events if '"light":' in event.changes
+        ]
         if lit:
             before, after = Light(lit[0][0] or "none"), Light(lit[-1][1])
         return Change(line, before, after)
@@ -341,8 +365,10 @@ class DayNews:
         for event in events:
             if event.happened in ANSWERS:
                 answer = Answered(Happened(event.happened), line, event.note)
-                for person in (*self.people.of(row, Reader.OWNER),
-                               *self.people.of(row, Reader.UNIT_HEAD)):
+                for person in (
+                    *self.people.of(row, Reader.OWNER),
+                    *self.people.of(row, Reader.UNIT_HEAD),
+                ):
                     pile = self.piles[person]
                     if answer not in pile.answers:
                         pile.answers.append(answer)
@@ -353,24 +379,33 @@ class DayNews:
     def _news(self, person: int, pile: Pile) -> News:
         reader = self.people.readers[person]
         red = [one for one in pile.changes if one.after == Light.RED]
-        yellow = [one for one in pile.changes
-                  if one.after == Light.YELLOW and one.before != Light.RED]
-        better = [one for one in pile.changes
-                  if one.after.severity < one.before.severity]
+        yellow = [
+            one for one in pile.changes if one.after == Light.YELLOW and one.before != Light.RED
+        ]
+        better = [one for one in pile.changes if one.after.severity < one.before.severity]
         return News(
-            reader=reader, on=self.on, office=self.book.fact("office"),
-            totals=self._totals(reader), before=self._before(reader),
+            reader=reader,
+            on=self.on,
+            office=self.book.fact("office"),
+            totals=self._totals(reader),
+            before=self._before(reader),
             asks=tuple(sorted(pile.asks, key=_ask_order)),
             decisions=tuple(sorted(pile.decisions, key=_decision_order)),
             answers=tuple(pile.answers),
-            new_red=_by_number(red), new_yellow=_by_number(yellow),
-            recovered=_by_number(better), closed=_by_number(pile.closed),
-            reopened=_by_number(pile.reopened), due_soon=tuple(pile.due_soon),
-            due_soon_days=self.book.policy.due_soon_days, units=self._units(reader),
-            silent=tuple(worst_first(pile.silent)), not_computed=tuple(pile.troubles),
+            new_red=_by_number(red),
+            new_yellow=_by_number(yellow),
+            recovered=_by_number(better),
+            closed=_by_number(pile.closed),
+            reopened=_by_number(pile.reopened),
+            due_soon=tuple(pile.due_soon),
+            due_soon_days=self.book.policy.due_soon_days,
+            units=self._units(reader),
+            silent=tuple(worst_first(pile.silent)),
+            not_computed=tuple(pile.troubles),
             missed_days=self.book.rounds.missed_days(self.on),
-            provisional=any(line.due and self.book.calendar.is_provisional(line.due)
-                            for line in pile.due_soon),
+            provisional=any(
+                line.due and self.book.calendar.is_provisional(line.due) for line in pile.due_soon
+            ),
             seal=self._seal(),
         )
 
@@ -392,16 +427,27 @@ class DayNews:
         _, by_unit, _ = self.counted
         mine = by_unit[0] if reader.all_matters else by_unit.get(reader.person_id, {})
         rows = [UnitRow(self._unit_names[unit], totals) for unit, totals in mine.items()]
-        return tuple(sorted(rows, key=lambda one: (
-            -one.totals.red, -one.totals.overdue, -one.totals.yellow, one.unit)))
+        return tuple(
+            sorted(
+                rows,
+                key=lambda one: (
+                    -one.totals.red,
+                    -one.totals.overdue,
+                    -one.totals.yellow,
+                    one.unit,
+                ),
+            )
+        )
 
     @cached_property
     def _unit_names(self) -> dict[int, str]:
         return {row.id: row.name for row in self.book.db.ask(ASKED["units"])}
 
     def _seal(self) -> str:
-        rows = self.book.db.ask("SELECT hash FROM event WHERE id <= :last"
-                                " ORDER BY id DESC LIMIT 1", {"last": self.window[1]})
+        rows = self.book.db.ask(
+            "SELECT hash FROM event WHERE id <= :last ORDER BY id DESC LIMIT 1",
+            {"last": self.window[1]},
+        )
         return str(rows[0].hash)[:16] if rows else ""
 
 
@@ -423,8 +469,14 @@ def _totals(row: Row) -> Totals:
 
 
 def _plus(one: Totals, other: Totals) -> Totals:
-    return Totals(one.open + other.open, one.green + other.green, one.yellow + other.yellow,
-                  one.red + other.red, one.overdue + other.overdue, one.closed + other.closed)
+    return Totals(
+        one.open + other.open,
+        one.green + other.green,
+        one.yellow + other.yellow,
+        one.red + other.red,
+        one.overdue + other.overdue,
+        one.closed + other.closed,
+    )
 
 
 def _by_number(changes: Iterable[Change]) -> tuple[Change, ...]:

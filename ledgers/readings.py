@@ -75,7 +75,9 @@ UNIT_MARKS = re.compile(r"[、，,;；/\n\r]+|(?<=[\u4e00-\u9fff)）])[ \u3000]+
 UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 PIECES = re.compile(r"[;；\n\r。]+")
-LIST_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d|$)|\d{1,2}\.(?=\d{1,2}月)|[①-⑳])\s*")
+LIST_MARK = re.compile(
+    r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d|$)|\d{1,2}\.(?=\d{1,2}月)|[①-⑳])\s*"
+)
 TOTALS = re.compile(r"^(?:合计|总计|小计|共计)")
 
 
@@ -160,8 +162,11 @@ class LedgerReader:
 
     def _is_heading(self, raw: RawRow) -> bool:
         """Tell whether the heading stands here again, as on every page of a printed ledger."""
-        return all(self._words(raw, one) == self.names[one]
-                   for one in (Column.TITLE, Column.LEAD) if one in self.at)
+        return all(
+            self._words(raw, one) == self.names[one]
+            for one in (Column.TITLE, Column.LEAD)
+            if one in self.at
+        )
 
     def _row(self, raw: RawRow, section: str) -> ReadRow:
         row = ReadRow(self.table.sheet, raw.number, given=self.given, headings=self.names)
@@ -218,18 +223,26 @@ class LedgerReader:
         deadline, due_text = self._due(raw, docketed_on)
         content, standard = self._text(raw, Column.CONTENT), self._text(raw, Column.STANDARD)
         fields: dict[str, Any] = {
-            "number": row.number, "title": row.title, "content": content, "standard": standard,
-            "category": self._text(raw, Column.CATEGORY) or section[:LENGTHS[Column.CATEGORY]],
+            "number": row.number,
+            "title": row.title,
+            "content": content,
+            "standard": standard,
+            "category": self._text(raw, Column.CATEGORY) or section[: LENGTHS[Column.CATEGORY]],
             "fuzzy": is_fuzzy(row.title) or (not standard and is_fuzzy(content)),
             "source_document": self._text(raw, Column.SOURCE),
             "source_place": f"{self.table.sheet}!{raw.number}",
-            "lead_unit": lead, "support_units": support,
+            "lead_unit": lead,
+            "support_units": support,
             "owner": self._person(raw, Column.OWNER),
             "sponsor": self._person(raw, Column.SPONSOR),
             "officer": self._person(raw, Column.OFFICER),
-            "docketed_on": docketed_on, "due": deadline.due, "due_text": due_text,
-            "due_rule": deadline.rule, "note": self._text(raw, Column.NOTE),
-            "milestones": self._milestones(raw), "report_every": self._rhythm(raw),
+            "docketed_on": docketed_on,
+            "due": deadline.due,
+            "due_text": due_text,
+            "due_rule": deadline.rule,
+            "note": self._text(raw, Column.NOTE),
+            "milestones": self._milestones(raw),
+            "report_every": self._rhythm(raw),
         }
         return fields | self._goal(raw, row.title, standing=deadline.rule == "standing")
 
@@ -267,8 +280,9 @@ class LedgerReader:
                 return Deadline(rule="standing"), written
             raise Trouble(Column.DUE, NO_DUE)
         if found.due is None and found.rule != "standing":
-            raise Trouble(Column.DUE, UnreadableDeadline.sentence, phrase=text,
-                          issued_on=self.issued_on)
+            raise Trouble(
+                Column.DUE, UnreadableDeadline.sentence, phrase=text, issued_on=self.issued_on
+            )
         if found.due and found.due < docketed_on:
             raise Trouble(Column.DUE, EARLY_DUE, due=found.due, docketed_on=docketed_on)
         return found, written
@@ -291,8 +305,13 @@ class LedgerReader:
         baseline, _ = self._figure(raw, Column.BASELINE)
         measure = self._text(raw, Column.MEASURE) or measure
         said = self._text(raw, Column.KIND)
-        kind = kind_of(said) if said else inferred_kind(
-            title, standing=standing, has_target=target is not None, measure=measure)
+        kind = (
+            kind_of(said)
+            if said
+            else inferred_kind(
+                title, standing=standing, has_target=target is not None, measure=measure
+            )
+        )
         if kind is None:
             raise Trouble(Column.KIND, BAD_KIND, given=said)
         if kind in MEASURED and target is None:
@@ -319,8 +338,10 @@ class LedgerReader:
     # -- milestones ---------------------------------------------------------------------
 
     def _milestones(self, raw: RawRow) -> tuple[dict[str, Any], ...]:
-        pieces = [LIST_MARK.sub("", one).strip(" ,，、")
-                  for one in PIECES.split(self._text(raw, Column.MILESTONES))]
+        pieces = [
+            LIST_MARK.sub("", one).strip(" ,，、")
+            for one in PIECES.split(self._text(raw, Column.MILESTONES))
+        ]
         found = [self._step(piece) for piece in pieces if piece]
         for place, phrase in self.step_columns:
             text = text_of(raw.cells[place]) if place < len(raw.cells) else ""

@@ -26,9 +26,20 @@ if TYPE_CHECKING:
     from ledgers.book import Book
 
 ASKED = questions("lines")
-NOTICE = insert_into("notice", (
-    "commitment_id", "basis", "version", "rung", "step", "readers", "fell_due_on",
-    "claimed_on", "sent"))
+NOTICE = insert_into(
+    "notice",
+    (
+        "commitment_id",
+        "basis",
+        "version",
+        "rung",
+        "step",
+        "readers",
+        "fell_due_on",
+        "claimed_on",
+        "sent",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,9 @@ class Rounds:
         """Return the last working day that was lived to its end, before a day where named."""
         rows = self._book.db.ask(
             "SELECT * FROM day WHERE working AND composed AND day < :before"
-            " ORDER BY day DESC LIMIT 1", {"before": before or date.max})
+            " ORDER BY day DESC LIMIT 1",
+            {"before": before or date.max},
+        )
         return _day(rows[0]) if rows else None
 
     def missed_days(self, on: date) -> int:
@@ -88,7 +101,8 @@ class Rounds:
         """Note that a day's digests are in the outbox, and what they counted."""
         self._book.db.tell(
             "UPDATE day SET composed = :yes, figures = :figures WHERE day = :on",
-            {"on": on, "yes": True, "figures": json.dumps(plain(figures), sort_keys=True)})
+            {"on": on, "yes": True, "figures": json.dumps(plain(figures), sort_keys=True)},
+        )
 
     # -- the look -----------------------------------------------------------------------
 
@@ -104,17 +118,26 @@ class Rounds:
         seen = self._see(on)
         self._write(seen, on)
         self._book.db.tell(
-            insert_into("day", ("day", "working", "news_from", "news_to", "looked", "composed",
-                                "figures")),
-            {"day": on, "working": self._book.calendar.is_working(on),
-             "news_from": self._news_from(on), "news_to": self._book.journal.last_id(),
-             "looked": len(seen), "composed": False, "figures": "{}"})
+            insert_into(
+                "day", ("day", "working", "news_from", "news_to", "looked", "composed", "figures")
+            ),
+            {
+                "day": on,
+                "working": self._book.calendar.is_working(on),
+                "news_from": self._news_from(on),
+                "news_to": self._book.journal.last_id(),
+                "looked": len(seen),
+                "composed": False,
+                "figures": "{}",
+            },
+        )
         return len(seen)
 
     def _news_from(self, on: date) -> int:
         """The news of a day begins after that of the last working day that told its own."""
         rows = self._book.db.ask(
-            "SELECT max(news_to) AS n FROM day WHERE working AND day < :on", {"on": on})
+            "SELECT max(news_to) AS n FROM day WHERE working AND day < :on", {"on": on}
+        )
         return int(rows[0].n or 0) + 1
 
     def _see(self, on: date) -> list[Seen]:
@@ -126,8 +149,9 @@ class Rounds:
             claims[one.commitment_id].add(Claim(one.basis, one.version, one.rung))
         return [self._judge(row, milestones.get(row.id, ()), claims[row.id], on) for row in rows]
 
-    def _judge(self, row: Row, milestones: tuple[MilestoneFacts, ...], taken: set[Claim],
-               on: date) -> Seen:
+    def _judge(
+        self, row: Row, milestones: tuple[MilestoneFacts, ...], taken: set[Claim], on: date
+    ) -> Seen:
         facts, policy, calendar = facts_of(row, milestones), self._book.policy, self._book.calendar
         verdict = give_light(facts, on, policy, calendar)
         ladder = climb(facts, on, policy, calendar, taken=taken)
@@ -144,15 +168,24 @@ class Rounds:
         self._book.db.tell_many(
             "UPDATE commitment SET light = :light, light_since = :since, look_on = :look_on,"
             " events = :events, head = :head WHERE id = :id",
-            [_marked(one, entry.chain, on) for one, entry in zip(news, entries, strict=True)])
+            [_marked(one, entry.chain, on) for one, entry in zip(news, entries, strict=True)],
+        )
         self._book.db.tell_many(
             "UPDATE commitment SET look_on = :look_on WHERE id = :id",
-            [{"id": one.row.id, "look_on": one.look_on} for one in seen if not one.is_news])
+            [{"id": one.row.id, "look_on": one.look_on} for one in seen if not one.is_news],
+        )
 
 
 def _day(row: Row) -> DayLine:
-    return DayLine(row.day, bool(row.working), row.news_from, row.news_to, row.looked,
-                   bool(row.composed), json.loads(row.figures))
+    return DayLine(
+        row.day,
+        bool(row.working),
+        row.news_from,
+        row.news_to,
+        row.looked,
+        bool(row.composed),
+        json.loads(row.figures),
+    )
 
 
 def _entry(one: Seen) -> Entry:
@@ -164,22 +197,35 @@ def _entry(one: Seen) -> Entry:
         changes["because"] = [None, because]
     if one.due:
         changes["rungs"] = [None, [f"{rung.claim.basis} {rung.claim.rung}" for rung in one.due]]
-    return Entry(Chain(one.row.number, one.row.id, one.row.events, one.row.head),
-                 Happened.LOOKED, changes)
+    return Entry(
+        Chain(one.row.number, one.row.id, one.row.events, one.row.head), Happened.LOOKED, changes
+    )
 
 
 def _notices(one: Seen, on: date) -> Iterable[dict[str, Any]]:
     sent = highest(one.due)
     for due in one.due:
-        yield {"commitment_id": one.row.id, "basis": due.claim.basis,
-               "version": due.claim.version, "rung": due.claim.rung,
-               "step": due.rung.step.value, "readers": ",".join(due.rung.to),
-               "fell_due_on": due.fell_due_on, "claimed_on": on, "sent": due in sent}
+        yield {
+            "commitment_id": one.row.id,
+            "basis": due.claim.basis,
+            "version": due.claim.version,
+            "rung": due.claim.rung,
+            "step": due.rung.step.value,
+            "readers": ",".join(due.rung.to),
+            "fell_due_on": due.fell_due_on,
+            "claimed_on": on,
+            "sent": due in sent,
+        }
 
 
 def _marked(one: Seen, chain: Chain, on: date) -> dict[str, Any]:
     light = Light(one.verdict.light)
     changed = light != one.row.light
-    return {"id": one.row.id, "light": light.value, "look_on": one.look_on,
-            "since": on if changed else one.row.light_since,
-            "events": chain.length, "head": chain.head}
+    return {
+        "id": one.row.id,
+        "light": light.value,
+        "look_on": one.look_on,
+        "since": on if changed else one.row.light_since,
+        "events": chain.length,
+        "head": chain.head,
+    }

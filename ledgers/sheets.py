@@ -99,8 +99,11 @@ def read_tables(path: Path) -> list[RawTable]:
     grids = _text_grid(path) if path.suffix.lower() in TEXT_ENDINGS else _workbook_grids(path)
     tables = [table for table in map(_table, grids) if table]
     if not tables:
-        raise NoHeading(path=path.name, wanted=("事项名称", "牵头单位"),
-                        sheets=tuple(grid.name for grid in grids))
+        raise NoHeading(
+            path=path.name,
+            wanted=("事项名称", "牵头单位"),
+            sheets=tuple(grid.name for grid in grids),
+        )
     return tables
 
 
@@ -112,8 +115,9 @@ def _workbook_grids(path: Path) -> list[_Grid]:
 
     try:
         book = CalamineWorkbook.from_path(path)
-        shown = [one.name for one in book.sheets_metadata
-                 if one.visible == SheetVisibleEnum.Visible]
+        shown = [
+            one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible
+        ]
         return [_sheet_grid(book.get_sheet_by_name(name)) for name in shown]
     except (CalamineError, OSError, ValueError) as error:
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -122,8 +126,7 @@ def _workbook_grids(path: Path) -> list[_Grid]:
 
 def _sheet_grid(sheet: CalamineSheet) -> _Grid:
     height = sheet.end[0] + 1 if sheet.end else 0
-    return _Grid(sheet.name, height, lambda: _sheet_rows(sheet),
-                 sheet.merged_cell_ranges)
+    return _Grid(sheet.name, height, lambda: _sheet_rows(sheet), sheet.merged_cell_ranges)
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
@@ -179,12 +182,16 @@ def _table(grid: _Grid) -> RawTable | None:
     headings, last = top[best], best
     for upper in (best - 1, best):
         if 0 <= upper < len(top) - 1:
-            both = _two_rows(top[upper], top[upper + 1], scores[upper:upper + 2])
+            both = _two_rows(top[upper], top[upper + 1], scores[upper : upper + 2])
             if both and known_headings(both) > known_headings(headings):
                 headings, last = both, upper + 1
     merges = _column_merges(grid, headings)
-    return RawTable(grid.name, tuple(headings), max(grid.height - last - 1, 0),
-                    lambda: _rows_below(grid, last, merges))
+    return RawTable(
+        grid.name,
+        tuple(headings),
+        max(grid.height - last - 1, 0),
+        lambda: _rows_below(grid, last, merges),
+    )
 
 
 def _two_rows(upper: list[str], lower: list[str], scores: list[int]) -> list[str] | None:
@@ -222,9 +229,7 @@ def _is_grouped(grid: _Grid, place: int, headings: list[str]) -> bool:
     return bool(seen)
 
 
-def _rows_below(
-    grid: _Grid, last: int, merges: dict[int, set[int] | None]
-) -> Iterator[RawRow]:
+def _rows_below(grid: _Grid, last: int, merges: dict[int, set[int] | None]) -> Iterator[RawRow]:
     above: dict[int, Cell] = {}
     for index, cells in enumerate(grid.rows()):
         if index <= last or not any(cell not in (None, "") for cell in cells):

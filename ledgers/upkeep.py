@@ -37,8 +37,16 @@ class Beginning:
     book_id: str = ""
 
 
-def begin(url: str, first: Beginning, *, policy: Policy, policy_file: str = "", at: datetime,
-          on: date, evidence: Path | None = None) -> None:
+def begin(
+    url: str,
+    first: Beginning,
+    *,
+    policy: Policy,
+    policy_file: str = "",
+    at: datetime,
+    on: date,
+    evidence: Path | None = None,
+) -> None:
     """Begin a book; its first person is the chief officer (DESIGN §5). Raises BookExists."""
     if url.startswith("sqlite"):
         path = sqlite_path(url)
@@ -56,15 +64,25 @@ def _fill(book: Book, first: Beginning, policy: Policy, policy_file: str, on: da
     book.set_fact("book_id", first.book_id or uuid.uuid4().hex[:12])
     book.set_fact("office", first.office)
     book.set_fact("begun_on", on.isoformat())
-    book.journal.write_book_event(Happened.BOOK_BEGUN, by=None, on=on,
-                                  changes={"office": [None, first.office]})
+    book.journal.write_book_event(
+        Happened.BOOK_BEGUN, by=None, on=on, changes={"office": [None, first.office]}
+    )
     refresh_calendar(book, on=on)
     adopt(book, policy, policy_file, on=on)
     book.directory.add_unit(UnitDraft(name=first.office), by=None, on=on)
     book.directory.add_person(
-        PersonDraft(name=first.officer, unit=first.office, title="督查室主任", role=Role.CHIEF,
-                    email=first.email, language=first.language, login=first.login),
-        by=None, on=on)
+        PersonDraft(
+            name=first.officer,
+            unit=first.office,
+            title="督查室主任",
+            role=Role.CHIEF,
+            email=first.email,
+            language=first.language,
+            login=first.login,
+        ),
+        by=None,
+        on=on,
+    )
 
 
 def refresh_calendar(book: Book, *, on: date) -> int:
@@ -75,17 +93,26 @@ def refresh_calendar(book: Book, *, on: date) -> int:
     """
     exceptions, until = published_exceptions()
     known = {row.day for row in book.db.ask("SELECT day FROM calendar_day")}
-    new = [{"day": day, "works": works, "source": "state council"}
-           for day, works in sorted(exceptions.items()) if day not in known]
+    new = [
+        {"day": day, "works": works, "source": "state council"}
+        for day, works in sorted(exceptions.items())
+        if day not in known
+    ]
     book.db.tell_many(
-        "INSERT INTO calendar_day (day, works, source) VALUES (:day, :works, :source)", new)
+        "INSERT INTO calendar_day (day, works, source) VALUES (:day, :works, :source)", new
+    )
     before = book.fact("calendar_until")
     if new or before != until.isoformat():
         book.set_fact("calendar_until", until.isoformat())
         book.journal.write_book_event(
-            Happened.CALENDAR_CHANGED, by=None, on=on,
-            changes={"calendar_until": [before or None, until.isoformat()],
-                     "days": [None, len(new)]})
+            Happened.CALENDAR_CHANGED,
+            by=None,
+            on=on,
+            changes={
+                "calendar_until": [before or None, until.isoformat()],
+                "days": [None, len(new)],
+            },
+        )
         book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
     book.__dict__.pop("calendar", None)
     return len(new)
@@ -93,11 +120,18 @@ def refresh_calendar(book: Book, *, on: date) -> int:
 
 def adopt(book: Book, policy: Policy, file: str, *, on: date) -> None:
     """Adopt a policy: from now on lights and ladders follow it."""
-    book.add("policy_version", {
-        "adopted_on": on, "name": policy.name,
-        "rules": json.dumps(policy.as_json(), ensure_ascii=False), "file": file})
-    book.journal.write_book_event(Happened.POLICY_ADOPTED, by=None, on=on,
-                                  changes={"policy": [None, policy.as_json()]})
+    book.add(
+        "policy_version",
+        {
+            "adopted_on": on,
+            "name": policy.name,
+            "rules": json.dumps(policy.as_json(), ensure_ascii=False),
+            "file": file,
+        },
+    )
+    book.journal.write_book_event(
+        Happened.POLICY_ADOPTED, by=None, on=on, changes={"policy": [None, policy.as_json()]}
+    )
     book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
     book.__dict__.pop("policy", None)
 
@@ -148,8 +182,10 @@ def back_up(url: str, folder: Path, *, at: datetime) -> Path:
     """Copy a SQLite book whole while others may use it; returns the copy."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"book-{at:%Y%m%d-%H%M%S}.db"
-    with closing(sqlite3.connect(sqlite_path(url))) as source, \
-            closing(sqlite3.connect(target)) as copy:
+    with (
+        closing(sqlite3.connect(sqlite_path(url))) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         source.backup(copy)
     return target
 

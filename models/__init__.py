@@ -25,3 +25,5 @@ Nothing in this room opens a session, reads a clock or touches the network.
 reading commands start fast; the tables (``commitment``, ``people``, ``record``,
 ``paperwork``) import SQLModel and are loaded only by whoever writes.
 """
+
+VERSION = "0.1.0"

@@ -30,19 +30,28 @@ class WorkCalendar:
 
     @cached_property
     def _extra(self) -> list[int]:
-        return sorted(d.toordinal() for d, works in self.exceptions.items()
-                      if works and d.weekday() >= SATURDAY)
+        return sorted(
+            d.toordinal()
+            for d, works in self.exceptions.items()
+            if works and d.weekday() >= SATURDAY
+        )
 
     @cached_property
     def _missing(self) -> list[int]:
-        return sorted(d.toordinal() for d, works in self.exceptions.items()
-                      if not works and d.weekday() < SATURDAY)
+        return sorted(
+            d.toordinal()
+            for d, works in self.exceptions.items()
+            if not works and d.weekday() < SATURDAY
+        )
 
     def _index(self, day: date) -> int:
         """Number of working days from the beginning of time to this day, inclusive."""
         ordinal = day.toordinal()
-        return (_weekdays_until(ordinal) + bisect_right(self._extra, ordinal)
-                - bisect_right(self._missing, ordinal))
+        return (
+            _weekdays_until(ordinal)
+            + bisect_right(self._extra, ordinal)
+            - bisect_right(self._missing, ordinal)
+        )
 
     def is_working(self, day: date) -> bool:
         """Tell whether people are at their desks on this day."""

@@ -123,19 +123,27 @@ class Commitment(Table, table=True):
     # lists of open matters through the second, whatever the size of the book.
     __table_args__ = (
         Index(
-            "ix_commitment_look_on", "look_on",
+            "ix_commitment_look_on",
+            "look_on",
             sqlite_where=text("look_on IS NOT NULL"),
             postgresql_where=text("look_on IS NOT NULL"),
         ),
         Index(
-            "ix_commitment_open_due", "due", "number",
+            "ix_commitment_open_due",
+            "due",
+            "number",
             sqlite_where=text("closed_on IS NULL"),
             postgresql_where=text("closed_on IS NULL"),
         ),
         # Totals by unit, owner, sponsor and light are counted from this index alone.
         Index(
-            "ix_commitment_totals", "lead_unit_id", "owner_post_id", "sponsor_post_id", "light",
-            "closed_on", "due",
+            "ix_commitment_totals",
+            "lead_unit_id",
+            "owner_post_id",
+            "sponsor_post_id",
+            "light",
+            "closed_on",
+            "due",
         ),
     )
 

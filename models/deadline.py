@@ -43,16 +43,52 @@ Span = tuple[date | None, date]
 
 # Lunar festivals as month and day, from 2018 on; beyond the table a person is asked.
 SPRING = [
-    "02-16", "02-05", "01-25", "02-12", "02-01", "01-22", "02-10", "01-29", "02-17",
-    "02-06", "01-26", "02-13", "02-03", "01-23",
+    "02-16",
+    "02-05",
+    "01-25",
+    "02-12",
+    "02-01",
+    "01-22",
+    "02-10",
+    "01-29",
+    "02-17",
+    "02-06",
+    "01-26",
+    "02-13",
+    "02-03",
+    "01-23",
 ]
 DRAGON_BOAT = [
-    "06-18", "06-07", "06-25", "06-14", "06-03", "06-22", "06-10", "05-31", "06-19",
-    "06-09", "05-28", "06-16", "06-05", "06-24",
+    "06-18",
+    "06-07",
+    "06-25",
+    "06-14",
+    "06-03",
+    "06-22",
+    "06-10",
+    "05-31",
+    "06-19",
+    "06-09",
+    "05-28",
+    "06-16",
+    "06-05",
+    "06-24",
 ]
 MID_AUTUMN = [
-    "09-24", "09-13", "10-01", "09-21", "09-10", "09-29", "09-17", "10-06", "09-25",
-    "09-15", "10-03", "09-22", "09-12", "10-01",
+    "09-24",
+    "09-13",
+    "10-01",
+    "09-21",
+    "09-10",
+    "09-29",
+    "09-17",
+    "10-06",
+    "09-25",
+    "09-15",
+    "10-03",
+    "09-22",
+    "09-12",
+    "10-01",
 ]
 FIRST_YEAR = 2018
 
@@ -119,7 +155,10 @@ def _before_month(m: re.Match[str], year: int) -> Span:
 def _part_of_month(m: re.Match[str], year: int) -> Span:
     month, part = int(m["month"]), m["part"]
     first, last = {
-        "上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 15),
+        "上旬": (1, 10),
+        "初": (1, 10),
+        "中旬": (11, 20),
+        "中": (11, 15),
     }.get(part, (21, monthrange(year, month)[1]))
     return date(year, month, first), date(year, month, last)
 
@@ -155,13 +194,19 @@ YEARLY: tuple[YearlyRule, ...] = tuple(
     for key, pattern, span in (
         ("day", rf"{YEAR}?{MONTH}{DAY}(?:日|号)?{HOUR}{BY}", _day),
         ("before_month", rf"{YEAR}?{MONTH}份?(?:之|以)?前", _before_month),
-        ("part_of_month",
-         rf"{YEAR}?{MONTH}(?:份的?)?(?P<part>[上中下]旬|中下旬|初|中){BY}", _part_of_month),
+        (
+            "part_of_month",
+            rf"{YEAR}?{MONTH}(?:份的?)?(?P<part>[上中下]旬|中下旬|初|中){BY}",
+            _part_of_month,
+        ),
         ("month_end", rf"{YEAR}?{MONTH}份?[底末]?{BY}", _month),
         ("quarter", rf"{YEAR}?第?(?P<quarter>[1-4])季度?[末底]?{BY}", _quarter),
         ("half_year", rf"{YEAR}?(?P<half>[上下]半年|年中)[末底]?{BY}", _half),
-        ("festival",
-         rf"{YEAR}?(?P<festival>{'|'.join(FESTIVALS)})节?(?:之前|以前|前夕|前)", _festival),
+        (
+            "festival",
+            rf"{YEAR}?(?P<festival>{'|'.join(FESTIVALS)})节?(?:之前|以前|前夕|前)",
+            _festival,
+        ),
         ("year_end", rf"{YEAR}(?:年?[底末终]|年?内|全年|年度)?{BY}", _year),
         ("year_end", rf"(?:年[底末终]|年内|全年){BY}", _year),
     )
@@ -241,12 +286,18 @@ RELATIVE: tuple[RelativeRule, ...] = tuple(
         ("months", rf"{COUNT}个月{WITHIN}?", _months),
         ("years", rf"(?P<count>\d{{1,2}})年{WITHIN}", _years),
         ("day_of_month", rf"(?P<which>[本当下]个?)月{DAY}[日号]{HOUR}{BY}", _day_of_month),
-        ("this_month",
-         rf"(?P<which>[本当下]个?)月(?:份)?(?P<part>[上中下]旬|[底末初中])?{BY}", _this_month),
+        (
+            "this_month",
+            rf"(?P<which>[本当下]个?)月(?:份)?(?P<part>[上中下]旬|[底末初中])?{BY}",
+            _this_month,
+        ),
         ("this_month", rf"(?P<which>)月(?P<part>[底末初中]|内){BY}", _this_month),
         ("this_quarter", rf"(?P<which>[本下])个?季度[末底]?{BY}", _this_quarter),
-        ("weekday", rf"(?P<which>[本下这])个?(?:周|星期)(?P<weekday>[{WEEK}])?末?{HOUR}{BY}",
-         _weekday),
+        (
+            "weekday",
+            rf"(?P<which>[本下这])个?(?:周|星期)(?P<weekday>[{WEEK}])?末?{HOUR}{BY}",
+            _weekday,
+        ),
         ("this_day", rf"(?P<which>[今明后当次即])[天日]{HOUR}{BY}", _this_day),
         ("plan", rf"(?P<plan>{'|'.join(PLANS)})(?P<when>期?末|期间|时期|开局之年)?{BY}", _plan),
     )
@@ -280,17 +331,13 @@ SPELLINGS = tuple(
     )
 )
 # 九月 and 五个工作日, but never 三十里铺 or 十四五: only before a unit of time.
-TIME_NUMERAL = re.compile(
-    rf"[○{SIGNS}]+(?=年|月|日|号|天|周(?!年)|季|个工作日|工作日|个月|个星期)"
-)
+TIME_NUMERAL = re.compile(rf"[○{SIGNS}]+(?=年|月|日|号|天|周(?!年)|季|个工作日|工作日|个月|个星期)")
 PHRASE_END = re.compile(r"[前底末内旬日号月份度年]|半年|\d(?=[^\d./-]|$)")
 PHRASE_LAST = re.compile(r"(?P<rest>.+?)\s*[（(:：]\s*(?P<phrase>[^（(:：)）]+)[)）]?")
 RANGE = re.compile(r"(?P<left>.*?\d.*?)(?:-|至|到|(?<=[底末])(?=\d))(?P<right>.*\d.*)")
 
 
-def read_deadline(
-    phrase: str, issued_on: date, calendar: WorkCalendar | None = None
-) -> Deadline:
+def read_deadline(phrase: str, issued_on: date, calendar: WorkCalendar | None = None) -> Deadline:
     """Resolve a phrase as a document issued on that day means it."""
     return _read(phrase, issued_on, calendar, (re.Pattern.fullmatch, _beginning))
 
@@ -320,7 +367,7 @@ def split_deadline(
     """Part 「9月底前完成主体」 into its phrase, what is to be done, and the day it names."""
     text = text.strip()
     for mark in reversed(list(PHRASE_END.finditer(text[:24]))):
-        phrase, rest = text[: mark.end()], text[mark.end():].strip(" \t:：,，、-—")
+        phrase, rest = text[: mark.end()], text[mark.end() :].strip(" \t:：,，、-—")
         found = _read(phrase, issued_on, calendar, (re.Pattern.fullmatch,))
         if found.due and rest and not rest[0].isdigit():
             return phrase, rest, found
@@ -382,7 +429,7 @@ def _safely(key: str, span: Callable[..., Span], *facts: object) -> tuple[str, S
 def _beginning(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Match the beginning of a phrase whose rest only says what is to happen by then."""
     match = pattern.match(text)
-    rest = text[match.end():] if match else ""
+    rest = text[match.end() :] if match else ""
     return match if rest and re.match(r"[:,;，；、(（]?[^\W\d_]", rest) else None
 
 

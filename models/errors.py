@@ -260,17 +260,17 @@ class AlreadyWaiting(AgainstTheRules):
 class AmbiguousName(AgainstTheRules):
     """A name several people share."""
 
-    sentence = N_(
-        "{count} people are called “{name}” ({units}). Say which: {name}@UNIT."
-    )
+    sentence = N_("{count} people are called “{name}” ({units}). Say which: {name}@UNIT.")
     exit_code = 43
 
 
 class Unassigned(AgainstTheRules):
     """A post nobody holds."""
 
-    sentence = N_("{name} holds no post, so nothing can be entered in that name. "
-                  "Give one: duban people add {name} --unit UNIT.")
+    sentence = N_(
+        "{name} holds no post, so nothing can be entered in that name. "
+        "Give one: duban people add {name} --unit UNIT."
+    )
     exit_code = 44
 
 
@@ -468,8 +468,10 @@ class Unwell(NotReady):
 class EngineAway(NotReady):
     """The Prefect server did not start."""
 
-    sentence = N_("The flow engine did not start. Its own words are in {log}. Try again; "
-                  "a run by hand works without it: duban run daily.")
+    sentence = N_(
+        "The flow engine did not start. Its own words are in {log}. Try again; "
+        "a run by hand works without it: duban run daily."
+    )
     exit_code = 73
 
 
@@ -480,5 +482,3 @@ def refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
         found += [kind] if kind.sentence else []
         found += refusals(kind)
     return found
-
-

@@ -85,8 +85,7 @@ LEDGER: dict[Column, str] = {
         "Lead_unit Leading_unit"
     ),
     Column.SUPPORT: (
-        "配合单位 协办单位 协同单位 配合部门 协办部门 参与单位 责任单位 责任部门 "
-        "Support_units"
+        "配合单位 协办单位 协同单位 配合部门 协办部门 参与单位 责任单位 责任部门 Support_units"
     ),
     Column.OWNER: "责任人 具体责任人 直接责任人 承办人 经办人 执行人 Owner Person_answering",
     Column.OFFICER: "督查员 督办人 督查专员 督查人 督查人员 跟踪人 Officer",
@@ -145,8 +144,12 @@ FUZZY = re.compile(
     r"|基本完成|基本建成|基本到位|有序推进|明显改善|明显提升|显著提升"
 )
 RHYTHMS = (
-    (r"每?(?:周|星期)|周报|weekly", 7), (r"双周|两周|半月|旬", 14), (r"每?月|月报|monthly", 31),
-    (r"每?季|季报|quarterly", 92), (r"半年", 183), (r"每?日|每天|日报|daily", 1),
+    (r"每?(?:周|星期)|周报|weekly", 7),
+    (r"双周|两周|半月|旬", 14),
+    (r"每?月|月报|monthly", 31),
+    (r"每?季|季报|quarterly", 92),
+    (r"半年", 183),
+    (r"每?日|每天|日报|daily", 1),
 )
 
 
@@ -170,10 +173,9 @@ def _synonyms(directory: bool) -> dict[str, tuple[tuple[int, Column], ...]]:
 
 def known_headings(row: Iterable[str]) -> int:
     """Count the cells of a row that are headings of a ledger or of a directory."""
-    return len({
-        text for text in map(cleaned, row)
-        if text in _synonyms(False) or text in _synonyms(True)
-    })
+    return len(
+        {text for text in map(cleaned, row) if text in _synonyms(False) or text in _synonyms(True)}
+    )
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,9 @@ class Climb:
     next_on: date | None = None
 
 
-def climb(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar,
-          *, taken: Collection[Claim] = ()) -> Climb:
+def climb(
+    facts: Facts, on: date, policy: Policy, calendar: WorkCalendar, *, taken: Collection[Claim] = ()
+) -> Climb:
     """Tell which rungs are due on a day and not yet taken, and when to look again.
 
     A ladder never climbs on a non-working day (what fell due waits for the next working

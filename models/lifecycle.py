@@ -32,39 +32,99 @@ class Turn:
     roles: frozenset[Role]
 
 
-def _turn(name: str, label: str, command: str, *stages: Stage, to: Stage | None,
-          roles: frozenset[Role]) -> Turn:
+def _turn(
+    name: str, label: str, command: str, *stages: Stage, to: Stage | None, roles: frozenset[Role]
+) -> Turn:
     return Turn(name, label, command, frozenset(stages), to, roles)
 
 
 TURNS = {
     turn.name: turn
     for turn in (
-        _turn("assign", N_("assign"), "assign", Stage.DOCKETED, Stage.REJECTED,
-              to=Stage.ASSIGNED, roles=OFFICE),
-        _turn("accept", N_("accept"), "accept", Stage.ASSIGNED,
-              to=Stage.ACCEPTED, roles=UNIT | OFFICE),
-        _turn("reject", N_("reject"), "accept --reject", Stage.ASSIGNED,
-              to=Stage.REJECTED, roles=UNIT | OFFICE),
+        _turn(
+            "assign",
+            N_("assign"),
+            "assign",
+            Stage.DOCKETED,
+            Stage.REJECTED,
+            to=Stage.ASSIGNED,
+            roles=OFFICE,
+        ),
+        _turn(
+            "accept", N_("accept"), "accept", Stage.ASSIGNED, to=Stage.ACCEPTED, roles=UNIT | OFFICE
+        ),
+        _turn(
+            "reject",
+            N_("reject"),
+            "accept --reject",
+            Stage.ASSIGNED,
+            to=Stage.REJECTED,
+            roles=UNIT | OFFICE,
+        ),
         # A report is also an acceptance: whoever reports has taken the matter on.
-        _turn("report", N_("report"), "report", Stage.ASSIGNED, Stage.ACCEPTED,
-              to=Stage.ACCEPTED, roles=UNIT | OFFICE),
-        _turn("ask_extension", N_("ask for an extension"), "extend ask",
-              Stage.ASSIGNED, Stage.ACCEPTED, to=None, roles=UNIT | OFFICE),
-        _turn("grant_extension", N_("grant an extension"), "extend grant",
-              Stage.ASSIGNED, Stage.ACCEPTED, to=None, roles=DECIDERS),
-        _turn("refuse_extension", N_("refuse an extension"), "extend refuse",
-              Stage.ASSIGNED, Stage.ACCEPTED, to=None, roles=DECIDERS),
-        _turn("ask_closure", N_("ask for closure"), "close ask", Stage.ASSIGNED, Stage.ACCEPTED,
-              to=Stage.CLOSURE_REQUESTED, roles=UNIT | OFFICE),
-        _turn("check", N_("check"), "close check", Stage.CLOSURE_REQUESTED,
-              to=None, roles=OFFICE),
-        _turn("return", N_("return for redo"), "close check --failed", Stage.CLOSURE_REQUESTED,
-              to=Stage.ACCEPTED, roles=OFFICE),
-        _turn("confirm", N_("confirm the closing"), "close confirm", Stage.CLOSURE_REQUESTED,
-              to=Stage.CLOSED, roles=OFFICE),
-        _turn("reopen", N_("reopen"), "reopen", Stage.CLOSED,
-              to=Stage.ACCEPTED, roles=OFFICE),
+        _turn(
+            "report",
+            N_("report"),
+            "report",
+            Stage.ASSIGNED,
+            Stage.ACCEPTED,
+            to=Stage.ACCEPTED,
+            roles=UNIT | OFFICE,
+        ),
+        _turn(
+            "ask_extension",
+            N_("ask for an extension"),
+            "extend ask",
+            Stage.ASSIGNED,
+            Stage.ACCEPTED,
+            to=None,
+            roles=UNIT | OFFICE,
+        ),
+        _turn(
+            "grant_extension",
+            N_("grant an extension"),
+            "extend grant",
+            Stage.ASSIGNED,
+            Stage.ACCEPTED,
+            to=None,
+            roles=DECIDERS,
+        ),
+        _turn(
+            "refuse_extension",
+            N_("refuse an extension"),
+            "extend refuse",
+            Stage.ASSIGNED,
+            Stage.ACCEPTED,
+            to=None,
+            roles=DECIDERS,
+        ),
+        _turn(
+            "ask_closure",
+            N_("ask for closure"),
+            "close ask",
+            Stage.ASSIGNED,
+            Stage.ACCEPTED,
+            to=Stage.CLOSURE_REQUESTED,
+            roles=UNIT | OFFICE,
+        ),
+        _turn("check", N_("check"), "close check", Stage.CLOSURE_REQUESTED, to=None, roles=OFFICE),
+        _turn(
+            "return",
+            N_("return for redo"),
+            "close check --failed",
+            Stage.CLOSURE_REQUESTED,
+            to=Stage.ACCEPTED,
+            roles=OFFICE,
+        ),
+        _turn(
+            "confirm",
+            N_("confirm the closing"),
+            "close confirm",
+            Stage.CLOSURE_REQUESTED,
+            to=Stage.CLOSED,
+            roles=OFFICE,
+        ),
+        _turn("reopen", N_("reopen"), "reopen", Stage.CLOSED, to=Stage.ACCEPTED, roles=OFFICE),
     )
 }
 

@@ -12,16 +12,48 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {
-    "零": 0, "两": 2, "○": 0,
+    "零": 0,
+    "两": 2,
+    "○": 0,
 }
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 BIG_UNITS = {"万": 10_000, "亿": 100_000_000}
 SIGNS = "".join({**DIGITS, **SMALL_UNITS, **BIG_UNITS})
 # What people count. A measure word turns a figure into a target: 30个, 23所, 175.5万平方米.
 MEASURES = [
-    "万平方米", "平方公里", "平方米", "公里", "公顷", "万元", "亿元", "元", "亩", "人次",
-    "人", "户", "个", "处", "所", "家", "条", "座", "项", "件", "套", "名", "张", "份",
-    "辆", "台", "间", "栋", "米", "吨", "场", "株", "棵",
+    "万平方米",
+    "平方公里",
+    "平方米",
+    "公里",
+    "公顷",
+    "万元",
+    "亿元",
+    "元",
+    "亩",
+    "人次",
+    "人",
+    "户",
+    "个",
+    "处",
+    "所",
+    "家",
+    "条",
+    "座",
+    "项",
+    "件",
+    "套",
+    "名",
+    "张",
+    "份",
+    "辆",
+    "台",
+    "间",
+    "栋",
+    "米",
+    "吨",
+    "场",
+    "株",
+    "棵",
 ]
 _MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))
 

@@ -51,7 +51,9 @@ class Letter(Table, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "reader_id", "on_day"),
         Index(
-            "ix_letter_undelivered", "state", "id",
+            "ix_letter_undelivered",
+            "state",
+            "id",
             sqlite_where=text("state <> 'sent'"),
             postgresql_where=text("state <> 'sent'"),
         ),

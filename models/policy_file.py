@@ -69,24 +69,30 @@ def _load(path: Path, text: str) -> Any:
         return YAML(typ="rt").load(text) or {}
     except MarkedYAMLError as trouble:
         mark = trouble.problem_mark or trouble.context_mark
-        raise NotText(path=str(path), line=mark.line + 1 if mark else "?",
-                      problem=str(trouble.problem)) from trouble
+        raise NotText(
+            path=str(path), line=mark.line + 1 if mark else "?", problem=str(trouble.problem)
+        ) from trouble
 
 
 def _refusal(path: Path, data: Any, trouble: ValidationError) -> BadPolicy:
     first = trouble.errors()[0]
     return BadPolicy(
-        path=str(path), line=_line(data, first["loc"]),
-        where=".".join(str(step) for step in first["loc"]), problem=first["msg"],
-        given=str(first["input"]), allowed=_allowed(first))
+        path=str(path),
+        line=_line(data, first["loc"]),
+        where=".".join(str(step) for step in first["loc"]),
+        problem=first["msg"],
+        given=str(first["input"]),
+        allowed=_allowed(first),
+    )
 
 
 def _allowed(error: Any) -> str:
     if error["type"] == "enum":
         return str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
     if error["type"] == "extra_forbidden":
-        return ", ".join(PolicyForm.model_fields if len(error["loc"]) == 1
-                         else RungForm.model_fields)
+        return ", ".join(
+            PolicyForm.model_fields if len(error["loc"]) == 1 else RungForm.model_fields
+        )
     limits = {"greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}"}
     return limits.get(error["type"], "—").format(**error.get("ctx", {}))
 
@@ -111,13 +117,22 @@ def _in_order(path: Path, data: Any, form: PolicyForm) -> None:
     for lower, upper in (("yellow_points", "red_points"), ("yellow_overdue", "red_overdue")):
         if getattr(form, lower) > getattr(form, upper):
             raise BadPolicy(
-                path=str(path), line=_line(data, [upper if upper in data else lower]),
-                where=upper, problem=f"{upper} < {lower}", given=str(getattr(form, upper)),
-                allowed=f"≥ {getattr(form, lower)}")
+                path=str(path),
+                line=_line(data, [upper if upper in data else lower]),
+                where=upper,
+                problem=f"{upper} < {lower}",
+                given=str(getattr(form, upper)),
+                allowed=f"≥ {getattr(form, lower)}",
+            )
     for name in ("ladder", "milestone_ladder"):
         days = [rung.days for rung in getattr(form, name) or []]
         if len(set(days)) < len(days):
             twice = next(n for n, day in enumerate(days) if day in days[:n])
-            raise BadPolicy(path=str(path), line=_line(data, [name, twice]),
-                            where=f"{name}.{twice}.days", problem="the same day twice",
-                            given=str(days[twice]), allowed="one rung a day")
+            raise BadPolicy(
+                path=str(path),
+                line=_line(data, [name, twice]),
+                where=f"{name}.{twice}.days",
+                problem="the same day twice",
+                given=str(days[twice]),
+                allowed="one rung a day",
+            )

@@ -93,8 +93,9 @@ def read_settings(folder: Path, environ: Mapping[str, str] = os.environ) -> Sett
     data = _parse(path)
     mail = data.pop("mail", {})
     if not isinstance(mail, dict):
-        raise BadSettings(path=str(path), where="mail", problem="not a section", given=str(mail),
-                          allowed="[mail]")
+        raise BadSettings(
+            path=str(path), where="mail", problem="not a section", given=str(mail), allowed="[mail]"
+        )
     _from_environment(data, Settings, "DUBAN_", environ)
     _from_environment(mail, MailSettings, "DUBAN_MAIL_", environ)
     settings = replace(Settings(folder=folder.resolve()), **_checked(data, Settings, path, ""))
@@ -109,8 +110,9 @@ def _parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as trouble:
         line = next((word for word in str(trouble).rstrip(")").split("line ")[1:]), "?")
-        raise NotText(path=str(path), line=line.split(",")[0],
-                      problem=str(trouble).split(" (")[0]) from trouble
+        raise NotText(
+            path=str(path), line=line.split(",")[0], problem=str(trouble).split(" (")[0]
+        ) from trouble
     except UnicodeDecodeError as trouble:
         raise NotText(path=str(path), line="?", problem="UTF-8?") from trouble
 
@@ -122,8 +124,9 @@ def _keys(kind: type) -> list[str]:
     return [one.name for one in fields(kind) if one.name not in HIDDEN]
 
 
-def _from_environment(data: dict[str, Any], kind: type, prefix: str,
-                      environ: Mapping[str, str]) -> None:
+def _from_environment(
+    data: dict[str, Any], kind: type, prefix: str, environ: Mapping[str, str]
+) -> None:
     for key in _keys(kind):
         if (prefix + key.upper()) in environ:
             data[key] = environ[prefix + key.upper()]
@@ -133,16 +136,22 @@ def _checked(data: dict[str, Any], kind: type, path: Path, section: str) -> dict
     checked = {}
     for key, given in data.items():
         if key not in _keys(kind):
-            raise BadSettings(path=str(path), where=section + key, problem="unknown key",
-                              given=str(given), allowed=", ".join(_keys(kind)))
+            raise BadSettings(
+                path=str(path),
+                where=section + key,
+                problem="unknown key",
+                given=str(given),
+                allowed=", ".join(_keys(kind)),
+            )
         checked[key] = _value(key, given, path, section)
     return checked
 
 
 def _value(key: str, given: Any, path: Path, section: str) -> Any:
     def refuse(problem: str, allowed: str) -> BadSettings:
-        return BadSettings(path=str(path), where=section + key, problem=problem,
-                           given=str(given), allowed=allowed)
+        return BadSettings(
+            path=str(path), where=section + key, problem=problem, given=str(given), allowed=allowed
+        )
 
     if key in ("cutoff", "run_at"):
         try:
@@ -171,8 +180,13 @@ def _password(mail: MailSettings, folder: Path, environ: Mapping[str, str]) -> s
         return None
     path = folder / mail.password_file
     if not path.exists():
-        raise BadSettings(path=str(folder / FILE), where="mail.password_file",
-                          problem="no such file", given=str(path), allowed="0600")
+        raise BadSettings(
+            path=str(folder / FILE),
+            where="mail.password_file",
+            problem="no such file",
+            given=str(path),
+            allowed="0600",
+        )
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise PasswordExposed(path=str(path))
     return path.read_text(encoding="utf-8").strip()

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flows.mail import Parcel
 from ledgers.lines import Answered, Ask, Change, Decision, Line, News, ReaderLine, Totals, UnitRow
 from models.lights import BEHIND, OVERDUE, SILENT, Reason, Verdict
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
@@ -134,3 +135,18 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
         seal="7f3a91c2d40b",
     )
     return replace(news, **changed)
+
+
+def a_parcel(**changed: str) -> Parcel:
+    """Make a letter ready for the road."""
+    parcel = Parcel(
+        message_id="<2020-08-03.7.digest@duban.example.org>",
+        sender="ducha@qu.example.org",
+        to_name="王某",
+        to_address="wang@qu.example.org",
+        subject="【督查摘要】8月3日：3项需您定夺，新增红灯1项",
+        html="<p>人民路改造，<b>红灯</b></p>\n.\n",
+        text="人民路改造，红灯\n.\n..\nFrom here\n",
+        written_at="2020-08-03T08:30:00+08:00",
+    )
+    return replace(parcel, **changed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,9 +18,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 def N_(sentence: str) -> str:
@@ -64,6 +63,11 @@ def catalogue(language: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     with compiled.open("rb") as file:
         return gettext.GNUTranslations(file)
+
+
+def cells(text: str) -> int:
+    """Count the screen cells of a text: East Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 class Speaker:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from flows.digests import LIMIT, compose
+from flows.digests import compose
 from ledgers.lines import Answered, LetterText, News
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 from tests.makers import (
@@ -28,6 +28,7 @@ from tests.makers import (
     an_ask,
 )
 
+LIMIT = 4000  # characters; DESIGN §4.12
 SECTIONS = {
     "decisions": "需您定夺（",
     "asks": "请您办理（",
@@ -107,6 +108,9 @@ def test_both_forms_say_the_same() -> None:
 def test_no_blank_and_no_empty_element_is_left() -> None:
     letter = compose(a_full_news(5))
     assert "\n\n\n" not in letter.text
+    indents = {len(one) - len(one.lstrip()) for one in letter.text.splitlines()}
+    assert indents == {0, 1, 3}
+    assert not re.search(r"(?m)^(请答复|自7月|事由)", letter.text)
     assert "{" not in letter.text and "None" not in letter.text
     assert not re.search(r"<(p|h\d|div|td|th)\b[^>]*>\s*</\1>", letter.html)
 
@@ -144,11 +148,20 @@ def test_what_is_left_out_is_counted_and_the_annex_goes_first() -> None:
         assert "另有497项，见台账。" in form
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_five_decisions_are_never_cut(language: str) -> None:
+    news = a_full_news(200, reader=a_reader(language=language),
+                       decisions=tuple(a_decision(n) for n in range(1, 6)))
+    text = compose(news).text
+    assert text.count("请答复：" if language == "zh" else "Please answer:") == 5
+
+
 def test_decisions_are_cut_last_and_say_so() -> None:
     letter = compose(a_full_news(500))
     shown = letter.text.count("请答复：")
     assert shown < 500
-    assert f"另有{500 - shown}项，见台账。" in letter.text
+    for form in (letter.text, letter.html):
+        assert f"另有{500 - shown}项，见台账。" in form.split("督办单（")[0]
     assert "需您定夺（500项）" in letter.text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -164,6 +164,44 @@ def test_a_bad_cell_is_refused_with_its_column_and_what_to_do(
     assert problem is not None
     assert problem.column == column
     assert word in Speaker("en").say(problem.sentence, **problem.facts)
+
+
+# -- the example ------------------------------------------------------------------------
+
+SOFFICE = shutil.which("soffice")
+
+
+def read_example(path: Path) -> list[dict[str, Any]]:
+    rows = read(path)
+    assert [row.problem for row in rows if row.problem] == []
+    return [{**row.fields, "source_place": "", "due_text": ""} for row in rows]
+
+
+def test_the_example_ledger_is_read_whole() -> None:
+    rows = read_example(EXAMPLE / "ledger.xlsx")
+    assert len(rows) == 30
+    assert {row["kind"] for row in rows} == set(Kind)
+    estates = rows[9]
+    assert (estates["fuzzy"], estates["target"]) == (True, Decimal(176))
+    assert estates["support_units"] == ("区住房和城乡建设局", "各街道办事处")
+    assert [(one["title"], one["due"]) for one in rows[3]["milestones"]] == [
+        ("开工4个", date(2020, 8, 31)), ("开工8个", date(2020, 9, 20)),
+        ("全部开工", date(2020, 9, 30))]
+    assert sum(row["category"] == "民生改善" for row in rows) == 9
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
+@pytest.mark.parametrize(("ending", "filter_name"), [
+    ("ods", "ods"), ("xls", "xls"), ("csv", "csv:Text - txt - csv (StarCalc):44,34,76"),
+])
+def test_a_ledger_saved_in_another_format_reads_the_same(
+    tmp_path: Path, ending: str, filter_name: str
+) -> None:
+    subprocess.run(
+        [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
+         "--convert-to", filter_name, "--outdir", str(tmp_path), str(EXAMPLE / "ledger.xlsx")],
+        check=True, capture_output=True, timeout=120)
+    assert read_example(tmp_path / f"ledger.{ending}") == read_example(EXAMPLE / "ledger.xlsx")
 
 
 # -- into the book ----------------------------------------------------------------------
