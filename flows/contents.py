@@ -32,7 +32,8 @@ SHARED = (
 def contents(app: typer.Typer, speaker: Speaker) -> str:
     """Write the page: what duban is, its commands by panel, the options they share."""
     blocks: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for one in (*app.registered_commands, *app.registered_groups):
+    registered: list[Any] = [*app.registered_commands, *app.registered_groups]
+    for one in registered:
         blocks[str(one.rich_help_panel)].append((str(one.name), _help(one)))
     options = [(name, speaker.say(help)) for name, help in SHARED]
     lines = ["", *_wrap(str(app.info.help), 1), "", *_wrap(speaker.say(USAGE), 1)]

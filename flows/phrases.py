@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
 from ledgers.lines import Answered, Ask, Change, Decision, Line, News
 from models.lifecycle import OFFICE, TURNS
-from models.lights import DUE_IN, DUE_TODAY, OVERDUE
+from models.lights import DUE_IN, DUE_TODAY, OVERDUE, Reason
 from models.terms import Happened, Light, Reader, Stage, Step
 from models.words import N_, Speaker
 
@@ -271,14 +270,9 @@ class Phrases:
             return self._say(N_("last report {day}"), day=self.day(line.last_report_on))
         return self._say(N_("not reported yet"))
 
-    def trouble(self, why: str) -> str:
-        """Say why something could not be computed: plain words, or a sentence with its facts."""
-        if not why.startswith("["):
-            return self.short(why, 40)
-        sentence, facts = json.loads(why)
-        if "reader" in facts:
-            facts["reader"] = Reader(facts["reader"])
-        return self.short(self._say(sentence, **facts), 40)
+    def trouble(self, why: Reason) -> str:
+        """Say why something could not be computed or addressed."""
+        return self.short(why.said(self._speaker), 40)
 
     def verdict(self) -> str:
         """Say in one line how everything stands and what changed since the last digest."""

@@ -24,10 +24,9 @@ def live_days(
         raise WrongPeriod(first=first, last=last)
     with reach(at.settings.book_url):
         pass  # a book that cannot be opened is refused before Prefect takes its time
-    from flows.engine import prepare
+    from flows.engine import engine_running
 
-    prepare(at.settings, verbose=at.verbose)
-    with at.working(N_("Starting the flow engine…")) as tell, listening(tell):
+    with at.working(N_("Starting the flow engine…")) as tell, engine_running(at), listening(tell):
         from flows.daily import daily_cycle
 
         return daily_cycle(str(at.settings.folder), first, last, script, as_lived)

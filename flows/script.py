@@ -118,7 +118,7 @@ TURNS: dict[str, Callable[[Book, Entry, Actor, date, Path], Any]] = {
     "check": lambda book, entry, by, on, _: book.commitments.check(
         entry["number"],
         passed=entry.get("passed", True),
-        findings=entry.get("findings", entry.get("note", "")),
+        findings=str(entry.get("findings") or entry.get("note") or ""),
         by=by,
         on=on,
     ),

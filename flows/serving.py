@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -20,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from flows.engine import HOME, SERVER_FILE, answers, prepare
+from flows.engine import HOME, engine_running
 from flows.morning import moment
-from models.errors import EngineAway, ServedAlready
+from models.errors import ServedAlready
 from models.settings import Settings
 from models.words import N_
 
@@ -31,14 +27,13 @@ if TYPE_CHECKING:
 
 LOCK = "serve.lock"
 WHO = "serve.json"
-PATIENCE = 120.0  # seconds a Prefect server may take to come up on a busy machine
 
 
 def serve(at: Desk) -> None:
     """Run until stopped. Raises ServedAlready, EngineAway."""
     with at.reading():
         pass  # refuse a missing or foreign book before anything is started
-    with only_one(at.settings), server(at):
+    with only_one(at.settings), engine_running(at):
         make_good(at)
         schedule(at)
 
@@ -68,60 +63,6 @@ def _read(path: Path) -> dict[str, str]:
         return dict(json.loads(path.read_text()))
     except (OSError, ValueError):
         return {}
-
-
-@contextmanager
-def server(at: Desk) -> Iterator[None]:
-    """Start this office's Prefect server on a free loopback port, and stop it at the end.
-
-    Where ``PREFECT_API_URL`` names a server already, that one is used.
-    """
-    prepare(at.settings, verbose=at.verbose)
-    if os.environ.get("PREFECT_API_URL"):
-        yield
-        return
-    home, port = at.settings.folder / HOME, _free_port()
-    url = f"http://127.0.0.1:{port}/api"
-    at.say(N_("Starting the flow engine…"))
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "prefect",
-            "server",
-            "start",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=(home / "server.log").open("w"),
-    )
-    try:
-        _wait_for(url, process, home / "server.log")
-        os.environ["PREFECT_API_URL"] = url
-        (home / SERVER_FILE).write_text(json.dumps({"url": url, "pid": process.pid}))
-        yield
-    finally:
-        (home / SERVER_FILE).unlink(missing_ok=True)
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        if answers(url):
-            return
-        time.sleep(0.3)
-    raise EngineAway(log=str(log))
 
 
 def make_good(at: Desk) -> None:
@@ -167,7 +108,7 @@ def schedule(at: Desk) -> None:
         hour=hour.isoformat("minutes"),
         zone=at.settings.time_zone,
     )
-    daily_cycle.serve(  # type: ignore[attr-defined]
+    daily_cycle.serve(
         name="daily",
         limit=1,
         pause_on_shutdown=False,

@@ -59,7 +59,7 @@ class Driver(Protocol):
 
 @lru_cache(maxsize=512)
 def _row_type(*names: str) -> Any:
-    return namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    return namedtuple("Row", names, rename=True)
 
 
 sqlite3.register_adapter(date, date.isoformat)

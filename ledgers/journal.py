@@ -136,7 +136,7 @@ class Journal:
 
     def _row(self, entry: Entry, event_id: int, by: Actor | None, on: date) -> dict[str, Any]:
         chain = entry.chain
-        row = {
+        row: dict[str, Any] = {
             "id": event_id,
             "commitment_id": chain.commitment_id,
             "chain": chain.name,

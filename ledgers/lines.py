@@ -30,7 +30,8 @@ def as_json(line: Any) -> Any:
     if isinstance(line, Reason):
         return {"sentence": line.sentence, **as_json(line.facts)}
     if hasattr(line, "__dataclass_fields__"):
-        return {one: as_json(getattr(line, one)) for one in _json_fields(type(line))}
+        kind: Any = type(line)
+        return {one: as_json(getattr(line, one)) for one in _json_fields(kind)}
     if isinstance(line, dict):
         return {str(key): as_json(value) for key, value in line.items()}
     if isinstance(line, list | tuple):
@@ -45,7 +46,7 @@ def as_json(line: Any) -> Any:
 
 
 @cache
-def _json_fields(kind: type) -> tuple[str, ...]:
+def _json_fields(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind) if not one.name.endswith("_id"))
 
 
@@ -188,7 +189,7 @@ class News:
     due_soon_days: int = 10
     units: tuple[UnitRow, ...] = ()
     silent: tuple[Line, ...] = ()
-    not_computed: tuple[tuple[str, str], ...] = ()
+    not_computed: tuple[tuple[str, Reason], ...] = ()
     """(number, why) of what could not be computed or addressed."""
     missed_days: int = 0
     """Working days since the last run on which nobody looked."""

@@ -29,6 +29,7 @@ from ledgers.lines import (
 )
 from ledgers.lists import worst_first
 from ledgers.sql import questions, with_ids
+from models.lights import Reason
 from models.policy import CONSEQUENCES
 from models.terms import Happened, Light, Reader, Role, Step
 from models.words import N_
@@ -118,7 +119,7 @@ class Pile:
     reopened: list[Change] = field(default_factory=list)
     due_soon: list[Line] = field(default_factory=list)
     silent: list[Line] = field(default_factory=list)
-    troubles: list[tuple[str, str]] = field(default_factory=list)
+    troubles: list[tuple[str, Reason]] = field(default_factory=list)
     wakes: bool = False
     """Whether anything here is reason enough to write a letter today."""
 
@@ -298,7 +299,7 @@ class DayNews:
         )
 
     def _trouble(self, row: Row, why: str, **facts: Any) -> None:
-        trouble = (row.number, json.dumps([why, facts], ensure_ascii=False, default=str))
+        trouble = (row.number, Reason(why, facts))
         for person in (*self.people.officers, *self.people.chiefs):
             if trouble not in self.piles[person].troubles:
                 self.piles[person].troubles.append(trouble)

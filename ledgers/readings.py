@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ledgers.sheets import Cell, RawRow, RawTable, day_of, text_of
@@ -71,7 +72,8 @@ TOO_LONG = N_(
 )
 
 LENGTHS = {Column.TITLE: 200, Column.NUMBER: 40, Column.CATEGORY: 80}
-UNIT_MARKS = re.compile(r"[、，,;；/\n\r]+|(?<=[\u4e00-\u9fff)）])[ \u3000]+(?=[\u4e00-\u9fff])")
+HAN = r"[\u4e00-\u9fff]"
+UNIT_MARKS = re.compile(rf"[、，,;；/\n\r]+|(?<={HAN})[ \u3000]+(?={HAN})")
 UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 PIECES = re.compile(r"[;；\n\r。]+")
@@ -109,6 +111,17 @@ class ReadRow:
         from models.commitment import CommitmentDraft
 
         return CommitmentDraft(**self.fields)
+
+
+@dataclass(slots=True)
+class Cells:
+    """A row with the texts of the columns we know."""
+
+    number: int
+    cells: list[Cell]
+    texts: dict[Column, str]
+    first: str
+    """The first cell that is not empty."""
 
 
 class Trouble(Exception):
@@ -154,26 +167,34 @@ class LedgerReader:
         """Read every row that is one; totals and repeated headings are none."""
         section = ""
         for raw in self.table.rows():
-            filled = [cell for cell in raw.cells if cell not in (None, "")]
-            if len(filled) == 1 and not self._words(raw, Column.TITLE):
-                section = text_of(filled[0])  # 一、项目建设: a title across the table
-            elif not TOTALS.match(text_of(filled[0])) and not self._is_heading(raw):
-                yield self._row(raw, section)
+            row = self._cells(raw)
+            if not row.texts.get(Column.TITLE):
+                filled = [text_of(cell) for cell in raw.cells if cell not in (None, "")]
+                if len(filled) == 1:
+                    section = filled[0]  # 一、项目建设: a title across the table
+                    continue
+            if not TOTALS.match(row.first) and not self._is_heading(row):
+                yield self._row(row, section)
 
-    def _is_heading(self, raw: RawRow) -> bool:
+    def _cells(self, raw: RawRow) -> Cells:
+        cells = raw.cells
+        width = len(cells)
+        texts = {column: text_of(cells[place]) for column, place in self.at.items()
+                 if place < width}
+        first = next((text_of(cell) for cell in cells if cell not in (None, "")), "")
+        return Cells(raw.number, cells, texts, first)
+
+    def _is_heading(self, row: Cells) -> bool:
         """Tell whether the heading stands here again, as on every page of a printed ledger."""
-        return all(
-            self._words(raw, one) == self.names[one]
-            for one in (Column.TITLE, Column.LEAD)
-            if one in self.at
-        )
+        return all(row.texts.get(one) == self.names[one]
+                   for one in (Column.TITLE, Column.LEAD) if one in self.at)
 
-    def _row(self, raw: RawRow, section: str) -> ReadRow:
-        row = ReadRow(self.table.sheet, raw.number, given=self.given, headings=self.names)
-        row.title = self._title(raw)
+    def _row(self, cells: Cells, section: str) -> ReadRow:
+        row = ReadRow(self.table.sheet, cells.number, given=self.given, headings=self.names)
+        row.title = self._title(cells)
         try:
-            row.number = self._number(raw)
-            row.fields = self._fields(raw, row, section)
+            row.number = self._number(cells)
+            row.fields = self._fields(cells, row, section)
         except Trouble as trouble:
             column = self.names.get(trouble.column, "")
             row.problem = Problem(column, trouble.sentence, trouble.facts)
@@ -181,31 +202,27 @@ class LedgerReader:
 
     # -- cells --------------------------------------------------------------------------
 
-    def _cell(self, raw: RawRow, column: Column) -> Cell:
+    def _cell(self, row: Cells, column: Column) -> Cell:
         place = self.at.get(column)
-        return raw.cells[place] if place is not None and place < len(raw.cells) else None
+        return row.cells[place] if place is not None and place < len(row.cells) else None
 
-    def _text(self, raw: RawRow, column: Column) -> str:
+    def _short(self, row: Cells, column: Column) -> str:
         """Return a cell as text; one that is too long is trouble."""
-        text = self._words(raw, column)
-        most = LENGTHS.get(column, 0)
-        if most and len(text) > most:
+        text, most = row.texts.get(column, ""), LENGTHS[column]
+        if len(text) > most:
             raise Trouble(column, TOO_LONG, length=len(text), most=most)
         return text
 
-    def _words(self, raw: RawRow, column: Column) -> str:
-        return text_of(self._cell(raw, column))
-
-    def _title(self, raw: RawRow) -> str:
-        title = self._words(raw, Column.TITLE)
+    def _title(self, row: Cells) -> str:
+        title = row.texts.get(Column.TITLE, "")
         if title:
             return " ".join(title.split())
-        content = self._words(raw, Column.CONTENT)
+        content = row.texts.get(Column.CONTENT, "")
         return re.split(r"[，。；;\n]", content)[0][:TITLE_LENGTH].strip() or content[:TITLE_LENGTH]
 
-    def _number(self, raw: RawRow) -> str:
-        given = self._text(raw, Column.NUMBER)
-        serial = self._text(raw, Column.SERIAL)
+    def _number(self, row: Cells) -> str:
+        given = self._short(row, Column.NUMBER)
+        serial = row.texts.get(Column.SERIAL, "")
         if given or not serial:
             return " ".join(given.split())
         serial = serial.zfill(SERIAL_WIDTH) if serial.isdigit() else serial
@@ -213,70 +230,70 @@ class LedgerReader:
 
     # -- fields -------------------------------------------------------------------------
 
-    def _fields(self, raw: RawRow, row: ReadRow, section: str) -> dict[str, Any]:
+    def _fields(self, cells: Cells, row: ReadRow, section: str) -> dict[str, Any]:
         if not row.title:
             column = Column.TITLE if Column.TITLE in self.at else Column.CONTENT
             raise Trouble(column, NO_TITLE, column=self.names[column])
-        self._text(raw, Column.TITLE)
-        lead, support = self._units(raw)
-        docketed_on = self._docketed(raw)
-        deadline, due_text = self._due(raw, docketed_on)
-        content, standard = self._text(raw, Column.CONTENT), self._text(raw, Column.STANDARD)
+        self._short(cells, Column.TITLE)
+        text = cells.texts
+        lead, support = self._units(cells)
+        docketed_on = self._docketed(cells)
+        deadline, due_text = self._due(cells, docketed_on)
+        content, standard = text.get(Column.CONTENT, ""), text.get(Column.STANDARD, "")
         fields: dict[str, Any] = {
             "number": row.number,
             "title": row.title,
             "content": content,
             "standard": standard,
-            "category": self._text(raw, Column.CATEGORY) or section[: LENGTHS[Column.CATEGORY]],
+            "category": self._short(cells, Column.CATEGORY) or section[: LENGTHS[Column.CATEGORY]],
             "fuzzy": is_fuzzy(row.title) or (not standard and is_fuzzy(content)),
-            "source_document": self._text(raw, Column.SOURCE),
-            "source_place": f"{self.table.sheet}!{raw.number}",
+            "source_document": text.get(Column.SOURCE, ""),
+            "source_place": f"{self.table.sheet}!{cells.number}",
             "lead_unit": lead,
             "support_units": support,
-            "owner": self._person(raw, Column.OWNER),
-            "sponsor": self._person(raw, Column.SPONSOR),
-            "officer": self._person(raw, Column.OFFICER),
+            "owner": self._person(cells, Column.OWNER),
+            "sponsor": self._person(cells, Column.SPONSOR),
+            "officer": self._person(cells, Column.OFFICER),
             "docketed_on": docketed_on,
             "due": deadline.due,
             "due_text": due_text,
             "due_rule": deadline.rule,
-            "note": self._text(raw, Column.NOTE),
-            "milestones": self._milestones(raw),
-            "report_every": self._rhythm(raw),
+            "note": text.get(Column.NOTE, ""),
+            "milestones": self._milestones(cells),
+            "report_every": self._rhythm(cells),
         }
-        return fields | self._goal(raw, row.title, standing=deadline.rule == "standing")
+        return fields | self._goal(cells, row.title, standing=deadline.rule == "standing")
 
-    def _units(self, raw: RawRow) -> tuple[str, tuple[str, ...]]:
-        units = units_in(self._text(raw, Column.LEAD))
+    def _units(self, row: Cells) -> tuple[str, tuple[str, ...]]:
+        units = units_in(row.texts.get(Column.LEAD, ""))
         if not units:
             raise Trouble(Column.LEAD, NO_LEAD, column=self.names.get(Column.LEAD, "牵头单位"))
-        support = [*units[1:], *units_in(self._text(raw, Column.SUPPORT))]
+        support = [*units[1:], *units_in(row.texts.get(Column.SUPPORT, ""))]
         return units[0], tuple(one for one in dict.fromkeys(support) if one != units[0])
 
-    def _person(self, raw: RawRow, column: Column) -> str:
+    def _person(self, row: Cells, column: Column) -> str:
         """Take the first name of a cell, without the telephone number offices put behind it."""
-        text = BRACKETS.sub("", self._text(raw, column))
-        text = re.sub(r"[\d\-]{7,}", " ", text)
-        return re.split(r"[、，,;；/\n]", text.strip())[0].strip()
+        text = row.texts.get(column, "")
+        return first_name(text) if text else ""
 
-    def _docketed(self, raw: RawRow) -> date:
-        cell = self._cell(raw, Column.DOCKETED)
+    def _docketed(self, row: Cells) -> date:
+        cell = self._cell(row, Column.DOCKETED)
         text = text_of(cell)
         day = day_of(cell) or (self._deadline(text).due if text else self.docketed_on)
         if day is None:
             raise Trouble(Column.DOCKETED, BAD_DAY, given=text)
         return day
 
-    def _due(self, raw: RawRow, docketed_on: date) -> tuple[Deadline, str]:
-        cell = self._cell(raw, Column.DUE)
+    def _due(self, row: Cells, docketed_on: date) -> tuple[Deadline, str]:
+        cell = self._cell(row, Column.DUE)
         text = text_of(cell)
         day = day_of(cell)
         found = Deadline(due=day, rule="day") if day else self._deadline(text)
-        written = self._text(raw, Column.DUE_TEXT) or (day.isoformat() if day else text)
+        written = row.texts.get(Column.DUE_TEXT, "") or (day.isoformat() if day else text)
         if found.ask:
             raise Trouble(Column.DUE, OPEN_DUE, phrase=text)
         if not text:
-            if kind_of(self._text(raw, Column.KIND)) == Kind.STANDING:
+            if kind_of(row.texts.get(Column.KIND, "")) == Kind.STANDING:
                 return Deadline(rule="standing"), written
             raise Trouble(Column.DUE, NO_DUE)
         if found.due is None and found.rule != "standing":
@@ -292,19 +309,19 @@ class LedgerReader:
             self.phrases[phrase] = read_deadline(phrase, self.issued_on, self.calendar)
         return self.phrases[phrase]
 
-    def _rhythm(self, raw: RawRow) -> int | None:
-        text = self._text(raw, Column.REPORT_EVERY)
+    def _rhythm(self, row: Cells) -> int | None:
+        text = row.texts.get(Column.REPORT_EVERY, "")
         days = rhythm_of(text) if text else None
         if text and days is None:
             raise Trouble(Column.REPORT_EVERY, BAD_RHYTHM, given=text)
         return days
 
-    def _goal(self, raw: RawRow, title: str, *, standing: bool) -> dict[str, Any]:
+    def _goal(self, row: Cells, title: str, *, standing: bool) -> dict[str, Any]:
         """Read kind, target and measure, from their columns or from the name."""
-        target, measure = self._figure(raw, Column.TARGET)
-        baseline, _ = self._figure(raw, Column.BASELINE)
-        measure = self._text(raw, Column.MEASURE) or measure
-        said = self._text(raw, Column.KIND)
+        target, measure = self._figure(row, Column.TARGET)
+        baseline, _ = self._figure(row, Column.BASELINE)
+        measure = row.texts.get(Column.MEASURE, "") or measure
+        said = row.texts.get(Column.KIND, "")
         kind = (
             kind_of(said)
             if said
@@ -323,8 +340,8 @@ class LedgerReader:
             kind = Kind.STANDING
         return {"kind": kind, "baseline": baseline, "target": target, "measure": measure}
 
-    def _figure(self, raw: RawRow, column: Column) -> tuple[Decimal | None, str]:
-        cell = self._cell(raw, column)
+    def _figure(self, row: Cells, column: Column) -> tuple[Decimal | None, str]:
+        cell = self._cell(row, column)
         text = unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "").replace(",", "")
         if not text:
             return None, ""
@@ -337,14 +354,14 @@ class LedgerReader:
 
     # -- milestones ---------------------------------------------------------------------
 
-    def _milestones(self, raw: RawRow) -> tuple[dict[str, Any], ...]:
+    def _milestones(self, row: Cells) -> tuple[dict[str, Any], ...]:
         pieces = [
             LIST_MARK.sub("", one).strip(" ,，、")
-            for one in PIECES.split(self._text(raw, Column.MILESTONES))
+            for one in PIECES.split(row.texts.get(Column.MILESTONES, ""))
         ]
         found = [self._step(piece) for piece in pieces if piece]
         for place, phrase in self.step_columns:
-            text = text_of(raw.cells[place]) if place < len(raw.cells) else ""
+            text = text_of(row.cells[place]) if place < len(row.cells) else ""
             if text and phrase:
                 found.append(_milestone(text, phrase, self._deadline(phrase)))
             elif text:
@@ -364,8 +381,16 @@ def _milestone(title: str, phrase: str, found: Deadline) -> dict[str, Any]:
     return {"title": " ".join(title.split())[:200], "due_text": phrase, "due": found.due}
 
 
-def units_in(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def first_name(text: str) -> str:
+    """Take the first of several names, without remarks and telephone numbers."""
+    text = re.sub(r"[\d\-]{7,}", " ", BRACKETS.sub("", text))
+    return re.split(r"[、，,;；/\n]", text.strip())[0].strip()
+
+
+@lru_cache(maxsize=4096)
+def units_in(text: str) -> tuple[str, ...]:
     """Part a cell into its units: 教育局、民政局, or one to a line; remarks in brackets go."""
     pieces = UNIT_MARKS.split(BRACKETS.sub("", text))
     names = ("".join(UNIT_LEAD_IN.sub("", piece.strip()).split()) for piece in pieces)
-    return list(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -20,7 +20,7 @@ from models.calendar import published_exceptions
 from models.errors import BookExists, BookTooNew, NoBook
 from models.people import PersonDraft, UnitDraft
 from models.policy import Policy
-from models.terms import Happened, Role
+from models.terms import Happened, Language, Role
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -77,7 +77,7 @@ def _fill(book: Book, first: Beginning, policy: Policy, policy_file: str, on: da
             title="督查室主任",
             role=Role.CHIEF,
             email=first.email,
-            language=first.language,
+            language=Language(first.language),
             login=first.login,
         ),
         by=None,

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from models.calendar import WorkCalendar, published_calendar
+from models.festivals import FESTIVALS, PLANS
 from models.numerals import SIGNS, whole
 
 
@@ -37,93 +38,6 @@ class Deadline:
 Match = Callable[[re.Pattern[str], str], re.Match[str] | None]
 Span = tuple[date | None, date]
 """First day (where the phrase tells one) and last day."""
-
-
-# -- festivals --------------------------------------------------------------------------
-
-# Lunar festivals as month and day, from 2018 on; beyond the table a person is asked.
-SPRING = [
-    "02-16",
-    "02-05",
-    "01-25",
-    "02-12",
-    "02-01",
-    "01-22",
-    "02-10",
-    "01-29",
-    "02-17",
-    "02-06",
-    "01-26",
-    "02-13",
-    "02-03",
-    "01-23",
-]
-DRAGON_BOAT = [
-    "06-18",
-    "06-07",
-    "06-25",
-    "06-14",
-    "06-03",
-    "06-22",
-    "06-10",
-    "05-31",
-    "06-19",
-    "06-09",
-    "05-28",
-    "06-16",
-    "06-05",
-    "06-24",
-]
-MID_AUTUMN = [
-    "09-24",
-    "09-13",
-    "10-01",
-    "09-21",
-    "09-10",
-    "09-29",
-    "09-17",
-    "10-06",
-    "09-25",
-    "09-15",
-    "10-03",
-    "09-22",
-    "09-12",
-    "10-01",
-]
-FIRST_YEAR = 2018
-
-
-def _lunar(table: list[str], year: int) -> date:
-    if not FIRST_YEAR <= year < FIRST_YEAR + len(table):
-        raise LookupError(year)
-    return date.fromisoformat(f"{year}-{table[year - FIRST_YEAR]}")
-
-
-def _clear_and_bright(year: int) -> date:
-    """清明 by the usual formula of the 21st century."""
-    short = year % 100
-    return date(year, 4, int(short * 0.2422 + 4.81) - short // 4)
-
-
-FESTIVALS: dict[str, Callable[[int], date]] = {
-    "元旦": lambda year: date(year, 1, 1),
-    "春节": lambda year: _lunar(SPRING, year),
-    "除夕": lambda year: _lunar(SPRING, year) - timedelta(days=1),
-    "清明": _clear_and_bright,
-    "五一": lambda year: date(year, 5, 1),
-    "劳动节": lambda year: date(year, 5, 1),
-    "端午": lambda year: _lunar(DRAGON_BOAT, year),
-    "六一": lambda year: date(year, 6, 1),
-    "七一": lambda year: date(year, 7, 1),
-    "建党节": lambda year: date(year, 7, 1),
-    "建党100周年": lambda _: date(2021, 7, 1),
-    "八一": lambda year: date(year, 8, 1),
-    "建军节": lambda year: date(year, 8, 1),
-    "中秋": lambda year: _lunar(MID_AUTUMN, year),
-    "十一": lambda year: date(year, 10, 1),
-    "国庆": lambda year: date(year, 10, 1),
-}
-PLANS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 
 
 # -- rules that come back every year ----------------------------------------------------

@@ -129,7 +129,7 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
             a_unit(TITLES[one % 8][1], 8 + one % 3, one % 3, one % 2, one % 2) for one in places
         ),
         silent=tuple(a_line(one, verdict=a_verdict(Light.GREEN, silent=34)) for one in places),
-        not_computed=tuple((f"2020-{one:03d}", "没有时限，也没有节点") for one in places),
+        not_computed=tuple((f"2020-{one:03d}", Reason("没有时限，也没有节点")) for one in places),
         missed_days=2,
         provisional=True,
         seal="7f3a91c2d40b",

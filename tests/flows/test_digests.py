@@ -17,6 +17,7 @@ import pytest
 
 from flows.digests import compose
 from ledgers.lines import Answered, LetterText, News
+from models.lights import Reason
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 from tests.makers import (
     a_change,
@@ -134,7 +135,7 @@ def test_even_the_longest_words_fit(language: str) -> None:
         decisions=tuple(a_decision(1, line=long, detail="很长的理由" * 99) for _ in range(200)),
         asks=tuple(an_ask(1, Step.NOTICE, line=long) for _ in range(200)),
         due_soon=(long,) * 200,
-        not_computed=(("2020-001", "说不清的原因" * 99),) * 200,
+        not_computed=(("2020-001", Reason("说不清的原因" * 99)),) * 200,
     )
     assert len(compose(news).text) <= LIMIT
 
@@ -264,7 +265,7 @@ def test_an_ask_about_a_milestone_or_about_silence_says_so() -> None:
 
 
 def test_a_trouble_is_said_in_the_readers_language() -> None:
-    why = '["nobody to address: {reader}", {"reader": "unit_head"}]'
+    why = Reason("nobody to address: {reader}", {"reader": Reader.UNIT_HEAD})
     text = compose(a_news(not_computed=(("2020-001", why),))).text
     assert "2020-001：" in text and "单位负责人" in text
 

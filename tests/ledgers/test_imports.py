@@ -62,11 +62,13 @@ def page(tmp_path: Path) -> Iterator[Book]:
     url = f"sqlite:///{tmp_path}/office/duban.db"
     begin(url, Beginning("区政府督查室", "督查室主任甲", "chief", book_id="test"),
           policy=Policy(), at=NOW, on=MONDAY)
-    directory = a_file(tmp_path / "directory.xlsx", headings=["单位", "简称", "姓名", "角色"], *[
+    directory = a_file(
+        tmp_path / "directory.xlsx",
         ["发展改革委员会", "发展改革委、区发改委", "张明", "联络员"],
         ["财政局", "", "王芳", "单位负责人"],
         ["区领导", "", "李强", "区领导"],
-    ])
+        headings=["单位", "简称", "姓名", "角色"],
+    )
     with open_book(url, at=NOW, evidence=tmp_path / "evidence") as book:
         bring(book, directory)
         yield book
@@ -313,13 +315,14 @@ def test_an_unknown_leader_is_refused(page: Book, tmp_path: Path) -> None:
 
 
 def test_a_directory_sheet_brings_units_people_and_leaders(page: Book, tmp_path: Path) -> None:
-    headings = ["单位名称", "简称", "上级单位", "分管领导", "姓名", "职务", "角色", "电子邮箱", "语言"]
     path = a_file(
-        tmp_path / "d.xlsx", headings=headings, *[
-            ["某街道办事处", "某街道", "区政府", "李强", "周敏", "联络员", "联络员",
-             "zhou@street.example.org", "英文"],
-            ["区政府", "", "", "", "", "", "", "", ""],
-        ])
+        tmp_path / "d.xlsx",
+        ["某街道办事处", "某街道", "区政府", "李强", "周敏", "联络员", "联络员",
+         "zhou@street.example.org", "英文"],
+        ["区政府", "", "", "", "", "", "", "", ""],
+        headings=["单位名称", "简称", "上级单位", "分管领导", "姓名", "职务", "角色", "电子邮箱",
+                  "语言"],
+    )
     assert verdicts(bring(page, path)) == ["taken", "taken"]
     unit = next(one for one in page.directory.units() if one.name == "某街道办事处")
     assert (unit.parent, unit.leader, unit.aliases) == ("区政府", "李强", ("某街道",))

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from ledgers.sheets import day_of, read_tables, text_of
 from models.errors import FileMissing, NoHeading, UnreadableWorkbook, WrongEncoding
 
-HEADINGS = ["序号", "类别", "事项名称", "牵头单位", "完成时限"]
+HEADINGS: list[Any] = ["序号", "类别", "事项名称", "牵头单位", "完成时限"]
 
 
 def a_workbook(path: Path, rows: list[list[Any]], merges: tuple[str, ...] = ()) -> Path:
@@ -40,7 +40,7 @@ def test_title_rows_above_the_heading_are_skipped(tmp_path: Path) -> None:
 
 def test_merged_cells_are_filled_down_only_where_they_are_merged(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", [
-        HEADINGS, [1, "项目", "甲", "发改委", "9月底前"], [2, None, "乙", "发改委", "9月底前"],
+        [*HEADINGS], [1, "项目", "甲", "发改委", "9月底前"], [2, None, "乙", "发改委", "9月底前"],
         [3, None, "丙", "发改委", "9月底前"],
     ], ("B2:B3",))
     table, = read_tables(path)
@@ -59,7 +59,9 @@ def test_a_heading_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
 
 
 def test_an_empty_margin_does_not_shift_places(tmp_path: Path) -> None:
-    margin = [[None], [None, "台账"], [None, *HEADINGS], [None, 1, "项", "甲", "发改委", "年底前"]]
+    margin: list[list[Any]] = [
+        [None], [None, "台账"], [None, *HEADINGS], [None, 1, "项", "甲", "发改委", "年底前"],
+    ]
     table, = read_tables(a_workbook(tmp_path / "a.xlsx", margin))
     row, = table.rows()
     assert (row.number, text_of(row.cells[3])) == (4, "甲")
