@@ -529,7 +529,7 @@ def history(context: typer.Context, number: Number, json: Json = False) -> None:
         from flows.tables import story
 
         for part in story(events, at.speaker):
-            at.out.print(part)
+            at.out.print(part, soft_wrap=True)
 
 
 # -- letters ----------------------------------------------------------------------------

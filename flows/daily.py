@@ -7,9 +7,10 @@ states, only on the claims in the book.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
+import pendulum
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 
@@ -52,16 +53,14 @@ def daily_cycle(
     each day at its own hour instead of now.
     """
     settings = _settings(office)
-    now = datetime.now(settings.zone)
+    now = pendulum.now(settings.time_zone)
     first = first or now.date()
     turns = Script(Path(script)) if script else None
     lived = []
-    day = first
-    while day <= (last or first):
+    for day in pendulum.interval(first, last or first).range("days"):
         lived.append(_one_day(settings, day, morning.moment(settings, day) if as_lived else now))
         if turns:
             turns.enter(settings, day)
-        day += timedelta(days=1)
     return lived
 
 

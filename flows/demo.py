@@ -69,7 +69,7 @@ def _office(folder: Path, at: Desk) -> Settings:
     policy, text = read_policy(EXAMPLES / "policy.yaml")
     begin(
         settings.book_url,
-        Beginning("中原区政府督查室", "演示账户", login(), "", at.language, "demo"),
+        Beginning("中原区人民政府督查室", "方砚秋", login(), "", at.language, "demo"),
         policy=policy,
         policy_file=text,
         at=morning,

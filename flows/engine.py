@@ -66,8 +66,20 @@ def _own_server(home: Path) -> Iterator[None]:
     url = f"http://127.0.0.1:{port}/api"
     with (home / SERVER_LOG).open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1",
-             "--port", str(port)], stdout=log, stderr=log)
+            [
+                sys.executable,
+                "-m",
+                "prefect",
+                "server",
+                "start",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+            ],
+            stdout=log,
+            stderr=log,
+        )
     try:
         _wait_for(url, process, home / SERVER_LOG)
         os.environ["PREFECT_API_URL"] = url

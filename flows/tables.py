@@ -22,18 +22,21 @@ COLOURS = {Light.RED: "bold red", Light.YELLOW: "yellow", Light.GREEN: "green"}
 
 
 def table(lines: Sequence[Any], speaker: Speaker) -> Table:
-    """Lay out lines by the columns their class declares."""
+    """Lay out lines by the columns their class declares; columns with nothing in them go."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
     columns = [one for one in fields(lines[0]) if "heading" in one.metadata]
-    for one in columns:
+    rows = [[cell(getattr(line, one.name), speaker) for one in columns] for line in lines]
+    kept = [place for place in range(len(columns)) if any(row[place].plain for row in rows)]
+    for one in (columns[place] for place in kept):
+        wide = one.metadata["wide"]
         made.add_column(
             speaker.say(one.metadata["heading"]),
             overflow="fold",
-            no_wrap=not one.metadata["wide"],
-            ratio=None if not one.metadata["wide"] else 1,
+            no_wrap=not wide,
+            ratio=1 if wide else None,
         )
-    for line in lines:
-        made.add_row(*(cell(getattr(line, one.name), speaker) for one in columns))
+    for row in rows:
+        made.add_row(*(row[place] for place in kept))
     return made
 
 
@@ -41,7 +44,9 @@ def cell(value: Any, speaker: Speaker) -> Text:
     """Write one value; a light is worded, colour only supports it."""
     if isinstance(value, Light):
         return Text(speaker.word(value), style=COLOURS.get(value, ""))
-    if isinstance(value, Verdict | Reason):
+    if isinstance(value, Verdict):
+        return Text(value.shortly(speaker))
+    if isinstance(value, Reason):
         return Text(value.said(speaker))
     if value is None or value == "" or value == ():
         return Text("")
@@ -165,26 +170,23 @@ WAITING = {
 
 def story(lines: Sequence[HistoryLine], speaker: Speaker) -> list[Text]:
     """Tell a history in plain lines: the day, who did what, and what it changed."""
-    told = []
-    for line in lines:
-        text = Text(f"{line.on_day}  ", style="dim")
-        text.append(speaker.word(line.happened), style="bold")
-        who = "，" if speaker.language == "zh" else ", "
-        if line.behalf:
-            text.append(
-                who
-                + speaker.say(
-                    N_("{behalf} (entered by {actor})"), behalf=line.behalf, actor=line.actor
-                )
-            )
-        elif line.actor:
-            text.append(who + line.actor)
-        for sentence in changes(line.changes, speaker):
-            text.append(f"\n            {sentence}")
-        if line.note:
-            text.append(f"\n            {line.note}")
-        told.append(text)
-    return told
+    return [_told(line, speaker) for line in lines]
+
+
+def _told(line: HistoryLine, speaker: Speaker) -> Text:
+    text = Text(f"{line.on_day}  ", style="dim", overflow="fold")
+    text.append(speaker.word(line.happened), style="bold")
+    who = (
+        speaker.say(N_("{behalf} (entered by {actor})"), behalf=line.behalf, actor=line.actor)
+        if line.behalf
+        else line.actor
+    )
+    if who:
+        text.append(f"  {who}")
+    for sentence in (*changes(line.changes, speaker), line.note):
+        if sentence:
+            text.append(f"\n  {sentence}")
+    return text
 
 
 def changes(changed: dict[str, Any], speaker: Speaker) -> list[str]:
@@ -192,28 +194,35 @@ def changes(changed: dict[str, Any], speaker: Speaker) -> list[str]:
     said = []
     if "light" in changed:
         before, after = (Light(one or "none") for one in changed["light"])
-        because = "；".join(
-            speaker.say(one["sentence"], **{k: v for k, v in one.items() if k != "sentence"})
-            for one in changed.get("because", [None, []])[1]
-        )
+        because = changed.get("because", [None, []])[1]
         said.append(
             speaker.say(
                 N_("light {before} → {after}: {because}"),
                 before=before,
                 after=after,
-                because=because,
+                because=speaker.joined(_because(one, speaker) for one in because),
             )
         )
     if "rungs" in changed:
-        said.append(speaker.say(N_("ladder: {rungs}"), rungs=changed["rungs"][1]))
+        rungs = [_rung(one, speaker) for one in changed["rungs"][1]]
+        said.append(speaker.say(N_("ladder: {rungs}"), rungs=rungs))
     if "due" in changed and changed["due"][0]:
-        said.append(
-            speaker.say(
-                N_("deadline {before} → {after}"),
-                before=date.fromisoformat(changed["due"][0]),
-                after=date.fromisoformat(changed["due"][1]),
-            )
-        )
+        before, after = (date.fromisoformat(one) for one in changed["due"])
+        said.append(speaker.say(N_("deadline {before} → {after}"), before=before, after=after))
     if "percent" in changed:
         said.append(speaker.say(N_("progress {percent}%"), percent=changed["percent"][1]))
     return said
+
+
+def _because(reason: dict[str, Any], speaker: Speaker) -> str:
+    return speaker.say(
+        reason["sentence"], **{name: fact for name, fact in reason.items() if name != "sentence"}
+    )
+
+
+BASES = {"deadline": N_("deadline"), "milestone": N_("milestone"), "silence": N_("silence")}
+
+
+def _rung(stored: str, speaker: Speaker) -> str:
+    basis, _, key = stored.partition(" ")
+    return f"{speaker.say(BASES[basis.partition(':')[0]])} {key}"

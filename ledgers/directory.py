@@ -32,9 +32,9 @@ NEAREST = 3
 class UnitLine:
     """A unit as lists show it."""
 
-    name: str = column(N_("Unit"))
+    name: str = column(N_("Unit"), wide=True)
     level: str = column(N_("Level"), default="")
-    parent: str = column(N_("Above it"), default="")
+    parent: str = column(N_("Above it"), default="", wide=True)
     aliases: tuple[str, ...] = column(N_("Also called"), default=(), wide=True)
     leader: str = column(N_("Leader in charge"), default="")
 
@@ -44,12 +44,12 @@ class PersonLine:
     """A person in a post as lists show them."""
 
     name: str = column(N_("Name"))
-    unit: str = column(N_("Unit"), default="")
-    title: str = column(N_("Post"), default="")
+    unit: str = column(N_("Unit"), default="", wide=True)
+    title: str = column(N_("Post"), default="", wide=True)
     role: Role = column(N_("Role"), default=Role.LIAISON)
     email: str = column(N_("Address"), default="", wide=True)
-    language: str = column(N_("Language"), default="zh")
-    login: str = column(N_("Login"), default="")
+    language: str = "zh"
+    login: str = ""
 
 
 def nearest(name: str, known: list[str]) -> list[str]:
@@ -95,6 +95,7 @@ class Directory:
         known = self.unit_names()
         parent_id = self.unit_id(draft.parent) if draft.parent else None
         unit_id = known.get(draft.name)
+        self._aliases_free(draft, unit_id, known)
         if unit_id is None:
             unit_id = self._book.add(
                 "unit", {"name": draft.name, "level": draft.level, "parent_id": None}
@@ -117,18 +118,20 @@ class Directory:
         )
         return unit_id
 
+    def _aliases_free(self, draft: UnitDraft, unit_id: int | None, known: dict[str, int]) -> None:
+        for alias in draft.aliases:
+            holder = known.get(alias, unit_id)
+            if holder != unit_id:
+                names = [name for name, one in known.items() if one == holder]
+                raise NameTaken(name=alias, holder=names[0])
+
     def _add_alias(self, alias: str, unit_id: int, known: dict[str, int]) -> None:
-        holder = known.get(alias)
-        if holder == unit_id:
-            return
-        if holder is not None:
-            names = [name for name, one in known.items() if one == holder]
-            raise NameTaken(name=alias, holder=names[0])
-        self._book.db.tell(
-            "INSERT INTO unit_alias (alias, unit_id) VALUES (:alias, :unit_id)",
-            {"alias": alias, "unit_id": unit_id},
-        )
-        known[alias] = unit_id
+        if alias not in known:
+            self._book.db.tell(
+                "INSERT INTO unit_alias (alias, unit_id) VALUES (:alias, :unit_id)",
+                {"alias": alias, "unit_id": unit_id},
+            )
+            known[alias] = unit_id
 
     def _put_under(self, unit_id: int, parent_id: int, name: str, parent: str) -> None:
         above = {row.id: row for row in self._book.db.ask("SELECT id, name, parent_id FROM unit")}

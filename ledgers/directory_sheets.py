@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 NO_UNIT = N_("The row names no unit. Fill in the column “{column}”.")
 BAD_ROLE = N_("“{given}” is no role. Write 督查室主任, 督查员, 区领导, 单位负责人, 联络员 or 审计.")
 BAD_EMAIL = N_("“{given}” is no e-mail address. Write it as name@example.org.")
-BAD_NAME = N_(
-    "“{given}” is no name of a person; a name has at most 40 characters. Correct it."
-)
+BAD_NAME = N_("“{given}” is no name of a person; a name has at most 40 characters. Correct it.")
 NO_PARENT = N_("No unit is called “{name}”. List it in this sheet, or correct the name.")
 CIRCLE = N_("{unit} cannot stand under {parent}: that would be a circle. Correct the column.")
 TAKEN_NAME = N_("“{name}” already means {holder}. Choose another alias.")

@@ -28,7 +28,7 @@ INSERT = insert_into("commitment", COLUMNS)
 INSERT_MILESTONE = insert_into("milestone", tuple(Milestone.model_fields))
 INSERT_SUPPORT = insert_into("support_unit", ("commitment_id", "unit_id", "position"))
 # What the journal need not repeat: ids and what follows from the journal itself.
-NOT_JOURNALLED = frozenset({"id", "look_on", "events", "head"})
+NOT_JOURNALLED = frozenset({"id", "light", "look_on", "events", "head"})
 SERIAL = re.compile(r"^(?P<series>.*?)-?(?P<serial>\d+)$")
 # Whose matter it is where the document names no person: the liaison, else the head.
 OWNER_ORDER = (Role.LIAISON, Role.UNIT_HEAD)
@@ -227,7 +227,7 @@ def _first_entry(
     changes = {
         name: [None, plain(value)]
         for name, value in row.items()
-        if name not in NOT_JOURNALLED and value not in (None, "", 0)
+        if value and name not in NOT_JOURNALLED
     }
     changes |= {f"milestone:{one['id']}": [None, plain(one)] for one in milestones}
     if draft.support_units:

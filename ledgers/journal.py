@@ -35,17 +35,10 @@ COLUMNS = (
     "hash",
 )
 INSERT = insert_into("event", COLUMNS)
+# What a hash covers beside the business day; ``changes`` as the text that is stored.
 HASHED = (
-    "chain",
-    "place",
-    "recorded_at",
-    "on_day",
-    "actor_id",
-    "behalf_id",
-    "happened",
-    "changes",
-    "note",
-)
+    "chain", "place", "recorded_at", "actor_id", "behalf_id", "happened", "changes", "note",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -68,29 +61,35 @@ class Entry:
     note: str = ""
 
 
+AS_IS = frozenset({str, int, bool, type(None)})
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def plain(value: Any) -> Any:
     """Make a value fit for canonical JSON: no floats, no objects."""
+    if type(value) in AS_IS:
+        return value
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
     return value
 
 
 def canonical(value: Any) -> str:
     """Write JSON in the one way that is hashed: sorted keys, no spaces, plain characters."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def link(previous: str, row: dict[str, Any]) -> str:
     """Hash one event onto the hash before it."""
-    line = canonical([plain(row[name]) for name in HASHED])
+    line = canonical([row["on_day"].isoformat(), *(row[name] for name in HASHED)])
     return hashlib.sha256(f"{previous}\n{line}".encode()).hexdigest()
 
 

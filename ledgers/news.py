@@ -338,19 +338,12 @@ class DayNews:
     def _deal_changes(self) -> None:
         for commitment_id, events in self.happened.items():
             row, line = self.rows[commitment_id], self.lines[commitment_id]
-            kinds = [Happened(event.happened) for event in events]
             change = self._light_change(line, events)
-            for person in self.people.concerned(row):
-                pile = self.piles[person]
-                if Happened.REOPENED in kinds:
-                    pile.reopened.append(change)
-                elif kinds[-1] == Happened.CLOSED or Happened.CLOSED in kinds:
-                    pile.closed.append(change)
-                elif (change.before != change.after and change.before != Light.NONE) or (change.after == Light.RED and change.before == Light.NONE):
-                    pile.changes.append(change)
-                else:
-                    continue
-                pile.wakes = True
+            heap = _heap(change, {Happened(event.happened) for event in events})
+            if heap:
+                for person in self.people.concerned(row):
+                    getattr(self.piles[person], heap).append(change)
+                    self.piles[person].wakes = True
             self._deal_answers(row, line, events)
 
     def _light_change(self, line: Line, events: list[Row]) -> Change:
@@ -478,6 +471,21 @@ def _plus(one: Totals, other: Totals) -> Totals:
         one.overdue + other.overdue,
         one.closed + other.closed,
     )
+
+
+def _heap(change: Change, happened: set[Happened]) -> str:
+    """Name the heap of a pile where a change belongs; empty where it is no news.
+
+    A first light is news only when it is red: a ledger just imported turns green or yellow
+    as a whole, and nobody wants that as a letter.
+    """
+    if Happened.REOPENED in happened:
+        return "reopened"
+    if Happened.CLOSED in happened:
+        return "closed"
+    if change.before == change.after:
+        return ""
+    return "changes" if change.before != Light.NONE or change.after == Light.RED else ""
 
 
 def _by_number(changes: Iterable[Change]) -> tuple[Change, ...]:

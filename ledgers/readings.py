@@ -19,7 +19,7 @@ from ledgers.sheets import Cell, RawRow, RawTable, day_of, text_of
 from models.calendar import WorkCalendar
 from models.commitment import MEASURED
 from models.deadline import Deadline, read_deadline, split_deadline
-from models.errors import UnreadableDeadline
+from models.errors import BadDay, UnreadableDeadline
 from models.headings import (
     Column,
     Headings,
@@ -53,7 +53,6 @@ EARLY_DUE = N_(
     "The deadline {due} lies before the docketing day {docketed_on}. Correct the deadline or "
     "the column 立项日期, or say with --on when the ledger was docketed."
 )
-BAD_DAY = N_("“{given}” is not a date. Write it as 2020-09-30.")
 BAD_NUMBER = N_("“{given}” is not a figure. Write it as 30 or 175.5.")
 BAD_RHYTHM = N_("“{given}” is no reporting rhythm. Write 每周, 每月 or a number of days.")
 BAD_KIND = N_("“{given}” is no kind of commitment. Write 开工, 完工, 投用, 数量, 比例 or 长期.")
@@ -179,15 +178,19 @@ class LedgerReader:
     def _cells(self, raw: RawRow) -> Cells:
         cells = raw.cells
         width = len(cells)
-        texts = {column: text_of(cells[place]) for column, place in self.at.items()
-                 if place < width}
+        texts = {
+            column: text_of(cells[place]) for column, place in self.at.items() if place < width
+        }
         first = next((text_of(cell) for cell in cells if cell not in (None, "")), "")
         return Cells(raw.number, cells, texts, first)
 
     def _is_heading(self, row: Cells) -> bool:
         """Tell whether the heading stands here again, as on every page of a printed ledger."""
-        return all(row.texts.get(one) == self.names[one]
-                   for one in (Column.TITLE, Column.LEAD) if one in self.at)
+        return all(
+            row.texts.get(one) == self.names[one]
+            for one in (Column.TITLE, Column.LEAD)
+            if one in self.at
+        )
 
     def _row(self, cells: Cells, section: str) -> ReadRow:
         row = ReadRow(self.table.sheet, cells.number, given=self.given, headings=self.names)
@@ -281,7 +284,7 @@ class LedgerReader:
         text = text_of(cell)
         day = day_of(cell) or (self._deadline(text).due if text else self.docketed_on)
         if day is None:
-            raise Trouble(Column.DOCKETED, BAD_DAY, given=text)
+            raise Trouble(Column.DOCKETED, BadDay.sentence, given=text)
         return day
 
     def _due(self, row: Cells, docketed_on: date) -> tuple[Deadline, str]:

@@ -296,7 +296,15 @@ def _normalised(phrase: str) -> str:
     text = unicodedata.normalize("NFKC", phrase)
     for pattern, spelling in SPELLINGS:
         text = pattern.sub(spelling, text)
-    return TIME_NUMERAL.sub(lambda m: str(whole(m[0])), text)
+    return TIME_NUMERAL.sub(_in_digits, text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """Write 十二 as 12; what only looks like a numeral stays."""
+    try:
+        return str(whole(match[0]))
+    except ValueError:
+        return match[0]
 
 
 def _range(text: str, issued_on: date) -> tuple[str, Span] | None:

@@ -80,9 +80,18 @@ class Verdict:
 
     def said(self, speaker: Speaker) -> str:
         """Say all reasons in one sentence, staleness last."""
-        parts = [reason.said(speaker) for reason in self.reasons]
+        return self._joined(self.reasons, speaker)
+
+    def shortly(self, speaker: Speaker) -> str:
+        """Say why it is not green; of a green one only the first reason, its deadline."""
+        return self._joined(
+            self.reasons[:1] if self.light == Light.GREEN else self.reasons, speaker
+        )
+
+    def _joined(self, reasons: Iterable[Reason], speaker: Speaker) -> str:
+        parts = [reason.said(speaker) for reason in reasons]
         parts += [self.stale.said(speaker)] if self.stale else []
-        return ("；" if speaker.language == "zh" else "; ").join(parts)
+        return speaker.joined(parts)
 
 
 OVERDUE = N_("{days} working days overdue")
@@ -130,10 +139,7 @@ def judge_pace(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -
     elapsed = elapsed_percent(facts.docketed_on, facts.due, on, calendar)
     gap = facts.percent - elapsed
     numbers = {"points": abs(gap), "percent": facts.percent, "elapsed": elapsed}
-    if gap >= 0:
-        reason = Reason(AHEAD if gap else ON_PACE, numbers)
-    else:
-        reason = Reason(BEHIND, numbers)
+    reason = Reason(BEHIND if gap < 0 else AHEAD if gap else ON_PACE, numbers)
     if gap < -policy.red_points:
         return Finding(Light.RED, reason)
     if gap <= -policy.yellow_points:

@@ -116,12 +116,15 @@ def number(text: str) -> Decimal:
 def quantity(text: str) -> Quantity | None:
     """Read a whole cell or phrase as one quantity, or None if it is anything else."""
     text = unicodedata.normalize("NFKC", text).replace(" ", "")
-    if text == "三分之一":
-        return Quantity(Decimal(1) / 3)
-    if match := re.fullmatch(rf"([\d.{SIGNS}]+)成", text):
-        return Quantity(number(match[1]) * 10, "%")
-    match = QUANTITY.fullmatch(text)
-    return _read(match) if match else None
+    try:
+        if text == "三分之一":
+            return Quantity(Decimal(1) / 3)
+        if match := re.fullmatch(rf"([\d.{SIGNS}]+)成", text):
+            return Quantity(number(match[1]) * 10, "%")
+        match = QUANTITY.fullmatch(text)
+        return _read(match) if match else None
+    except ValueError:
+        return None
 
 
 def as_written(text: str) -> Quantity | None:
@@ -133,7 +136,10 @@ def as_written(text: str) -> Quantity | None:
     # 66人以上大班额 is a threshold, not a goal; 每个街道1处 is no count of anything yet.
     if match["measure"] == "人" and match["after"]:
         return None
-    value = number(match["number"])
+    try:
+        value = number(match["number"])
+    except ValueError:
+        return None
     return Quantity(value, match["measure"], ">=" if match["after"] else "=") if value > 1 else None
 
 

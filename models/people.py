@@ -1,5 +1,6 @@
 """Units, posts and people. Duty is bound to the post; the person in it can change."""
 
+import re
 from datetime import date
 
 from pydantic import field_validator
@@ -7,6 +8,8 @@ from sqlmodel import Field
 
 from models.tables import Table
 from models.terms import Language, Role
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class UnitDraft(Table):
@@ -30,7 +33,7 @@ class PersonDraft(Table):
     unit: str = Field(min_length=1)
     title: str = ""
     role: Role = Role.LIAISON
-    email: str = Field(default="", regex=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    email: str = ""
     language: Language = Language.ZH
     login: str = ""
 
@@ -38,6 +41,13 @@ class PersonDraft(Table):
     @classmethod
     def _trimmed(cls, text: str) -> str:
         return text.strip()
+
+    @field_validator("email")
+    @classmethod
+    def _an_address(cls, text: str) -> str:
+        if text and not ADDRESS.fullmatch(text):
+            raise ValueError("not an e-mail address")
+        return text
 
 
 class Unit(Table, table=True):

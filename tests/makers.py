@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flows.mail import Parcel
 from ledgers.lines import Answered, Ask, Change, Decision, Line, News, ReaderLine, Totals, UnitRow
-from models.lights import BEHIND, OVERDUE, SILENT, Reason, Verdict
+from models.commitment import CommitmentDraft, MilestoneDraft
+from models.lights import BEHIND, OVERDUE, SILENT, Facts, MilestoneFacts, Reason, Verdict
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 
 MONDAY = date(2020, 8, 3)
+MORNING = datetime(2020, 8, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 TITLES = (
     ("中原路街道综合改造提升", "城市管理局", "路面整治完成"),
@@ -31,8 +35,10 @@ def a_verdict(light: Light = Light.RED, *, days: int = 6, silent: int = 0) -> Ve
     reasons = {
         Light.RED: (Reason(OVERDUE, {"days": days}),),
         Light.YELLOW: (
-            Reason(BEHIND, {"points": Decimal("12.4"), "percent": Decimal(61),
-                            "elapsed": Decimal("73.4")}),
+            Reason(
+                BEHIND,
+                {"points": Decimal("12.4"), "percent": Decimal(61), "elapsed": Decimal("73.4")},
+            ),
         ),
     }.get(light, ())
     stale = Reason(SILENT, {"days": silent}) if silent else None
@@ -70,8 +76,12 @@ def an_ask(place: int = 1, step: Step = Step.CHASE, **changed: Any) -> Ask:
 def a_decision(place: int = 1, what: str = "extension", **changed: Any) -> Decision:
     """Make a decision that has waited for three working days."""
     decision = Decision(
-        what, a_line(place), since=date(2020, 7, 29), waiting_days=3,
-        detail="管线迁改受汛期影响，停工十二天，需顺延工期", until=date(2020, 9, 30),
+        what,
+        a_line(place),
+        since=date(2020, 7, 29),
+        waiting_days=3,
+        detail="管线迁改受汛期影响，停工十二天，需顺延工期",
+        until=date(2020, 9, 30),
         step=Step.CIRCULAR,
     )
     return replace(decision, **changed)
@@ -84,8 +94,9 @@ def a_change(place: int, before: Light, after: Light, **changed: Any) -> Change:
 
 def a_reader(**changed: Any) -> ReaderLine:
     """Make a leader who reads Chinese."""
-    reader = ReaderLine(1, "王某", "wang@qu.example.org", "zh", "区政府", "副区长",
-                        frozenset({Role.LEADER}))
+    reader = ReaderLine(
+        1, "王某", "wang@qu.example.org", "zh", "区政府", "副区长", frozenset({Role.LEADER})
+    )
     return replace(reader, **changed)
 
 
@@ -98,7 +109,9 @@ def a_unit(name: str, *counts: int) -> UnitRow:
 def a_news(**changed: Any) -> News:
     """Make the news of an unremarkable day: only totals."""
     news = News(
-        reader=a_reader(), on=MONDAY, office="中原区人民政府督查室",
+        reader=a_reader(),
+        on=MONDAY,
+        office="中原区人民政府督查室",
         totals=Totals(open=86, green=72, yellow=9, red=5, overdue=4, closed=14),
     )
     return replace(news, **changed)
@@ -120,9 +133,7 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
         new_red=tuple(a_change(one, Light.YELLOW, Light.RED) for one in places),
         new_yellow=tuple(a_change(one, Light.GREEN, Light.YELLOW) for one in places),
         recovered=tuple(a_change(one, Light.YELLOW, Light.GREEN, **soon) for one in places),
-        closed=tuple(
-            a_change(one, Light.GREEN, Light.NONE, stage=Stage.CLOSED) for one in places
-        ),
+        closed=tuple(a_change(one, Light.GREEN, Light.NONE, stage=Stage.CLOSED) for one in places),
         reopened=tuple(a_change(one, Light.NONE, Light.YELLOW) for one in places),
         due_soon=tuple(a_line(one, light=Light.YELLOW, **soon) for one in places),
         units=tuple(
@@ -150,3 +161,45 @@ def a_parcel(**changed: str) -> Parcel:
         written_at="2020-08-03T08:30:00+08:00",
     )
     return replace(parcel, **changed)
+
+
+def a_draft(**changed: Any) -> CommitmentDraft:
+    """Fill in a commitment of the transport bureau, due at the end of September."""
+    given = {
+        "title": "人民路改造",
+        "lead_unit": "transport",
+        "docketed_on": MONDAY,
+        "due": date(2020, 9, 30),
+    }
+    return CommitmentDraft(**{**given, **changed})
+
+
+def drafts_of(lines: str | None) -> list[CommitmentDraft]:
+    """Read a page of the ledger: ``number  due  unit  title``, milestones below with ``·``."""
+    found: list[dict[str, Any]] = []
+    for line in filter(None, (one.strip() for one in (lines or "").splitlines())):
+        if line.startswith("·"):
+            due, title = re.split(r"\s{2,}", line[1:].strip(), maxsplit=1)
+            found[-1]["milestones"] += (
+                MilestoneDraft(title=title, due=None if due == "-" else date.fromisoformat(due)),
+            )
+            continue
+        number, due, unit, title = re.split(r"\s{2,}", line, maxsplit=3)
+        known: dict[str, Any] = (
+            {"kind": Kind.STANDING, "due": None} if due == "-" else {"due": date.fromisoformat(due)}
+        )
+        found.append(
+            {"number": number, "lead_unit": unit, "title": title, "milestones": (), **known}
+        )
+    return [a_draft(**one) for one in found]
+
+
+def some_facts(**changed: Any) -> Facts:
+    """Give a commitment as the rules see it: docketed on MONDAY, due at the end of September."""
+    facts = Facts(Kind.FINISH, Stage.ACCEPTED, MONDAY, date(2020, 9, 30))
+    return replace(facts, **changed)
+
+
+def a_milestone(due: date | None, **changed: Any) -> MilestoneFacts:
+    """Make an open milestone."""
+    return replace(MilestoneFacts(1, 1, "主体完工", due, None), **changed)

@@ -1,0 +1,1 @@
+"""The versions of the book, as alembic scripts."""

@@ -18,10 +18,13 @@ from typing import Any
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
-def N_(sentence: str) -> str:
+def N_(sentence: str) -> str:  # noqa: N802 — gettext's own name for it
     """Mark a sentence for translation; it is said later, in the reader's language."""
     return sentence
 
@@ -111,6 +114,10 @@ class Speaker:
     def _number(self, number: Decimal) -> str:
         plain = f"{number:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Join half sentences into one."""
+        return ("；" if self.language == "zh" else "; ").join(parts)
 
     def short_date(self, day: date) -> str:
         """Write a date without its year, for tables where the year is plain from the heading."""

@@ -58,8 +58,10 @@ def visible(letter: LetterText) -> str:
 
 
 def test_the_subject_says_what_matters_most() -> None:
-    news = a_news(decisions=tuple(a_decision(one) for one in (1, 2, 3)),
-                  new_red=(a_change(4, Light.YELLOW, Light.RED),))
+    news = a_news(
+        decisions=tuple(a_decision(one) for one in (1, 2, 3)),
+        new_red=(a_change(4, Light.YELLOW, Light.RED),),
+    )
     assert compose(news).subject == "【督查摘要】8月3日：3项需您定夺，新增红灯1项"
     assert compose(in_english(news)).subject == (
         "[Supervision digest] 3 Aug: 3 for your decision, 1 newly red"
@@ -141,9 +143,14 @@ def test_even_the_longest_words_fit(language: str) -> None:
 
 
 def test_what_is_left_out_is_counted_and_the_annex_goes_first() -> None:
-    letter = compose(a_full_news(500, answers=(),
-                                 decisions=tuple(a_decision(n) for n in range(1, 6)),
-                                 asks=tuple(an_ask(n) for n in range(1, 6))))
+    letter = compose(
+        a_full_news(
+            500,
+            answers=(),
+            decisions=tuple(a_decision(n) for n in range(1, 6)),
+            asks=tuple(an_ask(n) for n in range(1, 6)),
+        )
+    )
     for form in (letter.text, letter.html):
         assert form.count("2020-005") >= 2  # every decision and every ask is there
         assert "另有497项，见台账。" in form
@@ -151,8 +158,9 @@ def test_what_is_left_out_is_counted_and_the_annex_goes_first() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_five_decisions_are_never_cut(language: str) -> None:
-    news = a_full_news(200, reader=a_reader(language=language),
-                       decisions=tuple(a_decision(n) for n in range(1, 6)))
+    news = a_full_news(
+        200, reader=a_reader(language=language), decisions=tuple(a_decision(n) for n in range(1, 6))
+    )
     text = compose(news).text
     assert text.count("请答复：" if language == "zh" else "Please answer:") == 5
 
@@ -171,13 +179,20 @@ def test_the_same_news_gives_the_same_bytes() -> None:
 
 
 def test_another_process_writes_the_same_bytes() -> None:
-    code = ("from hashlib import sha256; from flows.digests import compose; "
-            "from tests.makers import a_full_news; letter = compose(a_full_news(9)); "
-            "print(sha256((letter.subject + letter.html + letter.text).encode()).hexdigest())")
+    code = (
+        "from hashlib import sha256; from flows.digests import compose; "
+        "from tests.makers import a_full_news; letter = compose(a_full_news(9)); "
+        "print(sha256((letter.subject + letter.html + letter.text).encode()).hexdigest())"
+    )
     root = Path(__file__).parents[2]
     seen = {
-        subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True,
-                       env={**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": seed}).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": seed},
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(seen) == 1
@@ -185,8 +200,15 @@ def test_another_process_writes_the_same_bytes() -> None:
 
 def test_titles_cannot_bring_markup() -> None:
     evil = a_line(1, title="<script>alert(1)</script>", lead_unit='"><img src=x>')
-    letter = compose(a_full_news(1, due_soon=(evil,), new_red=(), silent=(evil,),
-                                 decisions=(a_decision(line=evil, detail="<b>x</b>"),)))
+    letter = compose(
+        a_full_news(
+            1,
+            due_soon=(evil,),
+            new_red=(),
+            silent=(evil,),
+            decisions=(a_decision(line=evil, detail="<b>x</b>"),),
+        )
+    )
     assert "<script" not in letter.html and "<img" not in letter.html
     assert "<b>" not in letter.html
     assert "&lt;script&gt;" in letter.html
@@ -205,14 +227,27 @@ def test_the_charset_is_told_within_the_first_kilobyte() -> None:
 
 
 def test_a_notice_reads_like_a_supervision_notice() -> None:
-    line = a_line(1, kind=Kind.COUNT, target=Decimal(30), value=Decimal(18), measure="个",
-                  due_text="7月底前", original_due=date(2020, 6, 30))
+    line = a_line(
+        1,
+        kind=Kind.COUNT,
+        target=Decimal(30),
+        value=Decimal(18),
+        measure="个",
+        due_text="7月底前",
+        original_due=date(2020, 6, 30),
+    )
     letter = compose(a_news(asks=(an_ask(1, Step.NOTICE, line=line, skipped=2),)))
     for form in (letter.text.replace(" ", ""), visible(letter).replace(" ", "")):
-        for words in ("督办单（1份）", "新建改建公共停车场", "数量目标30个（7月底前）",
-                      "7月24日（原定6月30日）", "6个工作日", "完成18个，目标30个",
-                      "请书面回复：未完成的原因、整改措施、预计完成时间。",
-                      "此前应发的2次提醒已记入台账，未另行发送。"):
+        for words in (
+            "督办单（1份）",
+            "新建改建公共停车场",
+            "数量目标30个（7月底前）",
+            "7月24日（原定6月30日）",
+            "6个工作日",
+            "完成18个，目标30个",
+            "请书面回复：未完成的原因、整改措施、预计完成时间。",
+            "此前应发的2次提醒已记入台账，未另行发送。",
+        ):
             assert words in form
 
 
@@ -285,19 +320,31 @@ def test_the_verdict_tells_the_change_since_last_time() -> None:
 
 def test_missed_days_provisional_calendar_and_seal_are_at_the_foot() -> None:
     for form in (compose(a_full_news()).text, compose(a_full_news()).html):
-        foot = form[form.index("未能计算"):]
+        foot = form[form.index("未能计算") :]
         for words in ("此前有2个工作日未运行", "放假安排尚未公布", "台账封账码 7f3a91c2d40b"):
             assert words in foot
 
 
 def test_a_line_with_nothing_optional_can_be_shown_everywhere() -> None:
-    bare = a_line(1, verdict=None, due=None, days_left=None, percent=None, owner="",
-                  original_due=None, last_report_on=None, light=Light.NONE)
-    news = a_full_news(1, due_soon=(bare,), silent=(bare,),
-                       decisions=(a_decision(line=bare, detail="", until=None),),
-                       asks=tuple(an_ask(line=bare, step=step) for step in Step),
-                       closed=(a_change(1, Light.GREEN, Light.NONE, verdict=None,
-                                        stage=Stage.CLOSED),))
+    bare = a_line(
+        1,
+        verdict=None,
+        due=None,
+        days_left=None,
+        percent=None,
+        owner="",
+        original_due=None,
+        last_report_on=None,
+        light=Light.NONE,
+    )
+    news = a_full_news(
+        1,
+        due_soon=(bare,),
+        silent=(bare,),
+        decisions=(a_decision(line=bare, detail="", until=None),),
+        asks=tuple(an_ask(line=bare, step=step) for step in Step),
+        closed=(a_change(1, Light.GREEN, Light.NONE, verdict=None, stage=Stage.CLOSED),),
+    )
     for reader in (news, in_english(news)):
         letter = compose(reader)
         assert "None" not in letter.text and "—" not in letter.text

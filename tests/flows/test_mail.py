@@ -73,8 +73,17 @@ def test_a_long_message_id_stays_one_line() -> None:
     assert f"Message-ID: {long}\r\n".encode() in build_message(a_parcel(message_id=long))
 
 
-@pytest.mark.parametrize("hidden", ["\nBcc: x@y.org", "\r\nBcc: x@y.org", "\x0bBcc: x@y.org",
-                                    "\x85Bcc: x", "\u2028Bcc: x@y.org", "\x00Bcc: x@y.org"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "\nBcc: x@y.org",
+        "\r\nBcc: x@y.org",
+        "\x0bBcc: x@y.org",
+        "\x85Bcc: x",
+        "\u2028Bcc: x@y.org",
+        "\x00Bcc: x@y.org",
+    ],
+)
 def test_headers_cannot_be_smuggled_in(hidden: str) -> None:
     read = opened(build_message(a_parcel(subject=f"a{hidden}", to_name=f"b{hidden}")))
     assert read["Bcc"] is None
@@ -86,8 +95,21 @@ def test_headers_cannot_be_smuggled_in(hidden: str) -> None:
         assert refusal.value.permanent
 
 
-@pytest.mark.parametrize("bad", ["", "nobody", "a@", "@b.org", "a b@c.org", "a@b.org, c@d.org",
-                                 "a@b.org>", "王@qu.example.org", "<a@b.org>", "a@b..org"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "nobody",
+        "a@",
+        "@b.org",
+        "a b@c.org",
+        "a@b.org, c@d.org",
+        "a@b.org>",
+        "王@qu.example.org",
+        "<a@b.org>",
+        "a@b..org",
+    ],
+)
 def test_what_is_no_address_is_refused_for_good(bad: str) -> None:
     with pytest.raises(LetterRefused) as refusal:
         build_message(a_parcel(to_address=bad))
@@ -109,8 +131,9 @@ def test_a_name_with_a_comma_is_still_one_reader() -> None:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Read every file of a folder."""
-    return {str(one.relative_to(folder)): one.read_bytes()
-            for one in folder.rglob("*") if one.is_file()}
+    return {
+        str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()
+    }
 
 
 def test_a_folder_gets_one_eml_and_one_html_a_letter(tmp_path: Path) -> None:

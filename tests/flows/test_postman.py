@@ -38,8 +38,11 @@ class Sink:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        answers = {"gone": "550 5.1.1 no such mailbox", "full": "452 4.2.2 mailbox full",
-                   "closing": "421 4.3.2 shutting down"}
+        answers = {
+            "gone": "550 5.1.1 no such mailbox",
+            "full": "452 4.2.2 mailbox full",
+            "closing": "421 4.3.2 shutting down",
+        }
         name = address.partition("@")[0]
         if name in answers:
             return answers[name]
@@ -116,8 +119,9 @@ def test_many_letters_go_over_one_connection(host: Host) -> None:
     assert len(host.sink.connections) == 1
 
 
-@pytest.mark.parametrize(("who", "permanent"), [("gone", True), ("spam", True),
-                                                ("full", False), ("later", False)])
+@pytest.mark.parametrize(
+    ("who", "permanent"), [("gone", True), ("spam", True), ("full", False), ("later", False)]
+)
 def test_a_refusal_concerns_one_letter_only(host: Host, who: str, permanent: bool) -> None:
     with carrier_to(host) as carrier:
         with pytest.raises(LetterRefused) as refusal:
@@ -153,8 +157,7 @@ def test_a_connection_dropped_between_letters_is_opened_again(host: Host) -> Non
         for one in range(4):
             carrier.carry(a_parcel(message_id=f"<{one}@duban.example.org>"))
     ids = [
-        message_from_bytes(one.original_content or b"")["Message-ID"]
-        for one in host.sink.letters
+        message_from_bytes(one.original_content or b"")["Message-ID"] for one in host.sink.letters
     ]
     assert sorted(set(ids)) == [f"<{one}@duban.example.org>" for one in range(4)]
     assert len(host.sink.connections) == 2
@@ -187,10 +190,26 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     key, paper = folder / "key.pem", folder / "paper.pem"
     try:
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-             "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-             "-keyout", key, "-out", paper],
-            check=True, capture_output=True,
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=127.0.0.1",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                key,
+                "-out",
+                paper,
+            ],
+            check=True,
+            capture_output=True,
         )
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no openssl to make a certificate with")
@@ -208,8 +227,13 @@ def guarded(certificate: tuple[Path, Path]) -> Iterator[Host]:
         right = isinstance(login, LoginPassword) and login == LoginPassword(b"ducha", b"secret")
         return AuthResult(success=right, handled=False)
 
-    running = serving(Sink(), tls_context=context, require_starttls=True, auth_required=True,
-                      authenticator=checked)
+    running = serving(
+        Sink(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=checked,
+    )
     yield running
     running.stop()
 
@@ -220,8 +244,9 @@ def trusting(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 
 
 def test_starttls_and_login(guarded: Host, certificate: tuple[Path, Path]) -> None:
-    with carrier_to(guarded, security="starttls", user="ducha", password="secret",
-                    context=trusting(certificate)) as carrier:
+    with carrier_to(
+        guarded, security="starttls", user="ducha", password="secret", context=trusting(certificate)
+    ) as carrier:
         carrier.carry(a_parcel())
     assert len(guarded.sink.letters) == 1
 
@@ -229,8 +254,9 @@ def test_starttls_and_login(guarded: Host, certificate: tuple[Path, Path]) -> No
 def test_a_wrong_password_concerns_the_whole_server(
     guarded: Host, certificate: tuple[Path, Path]
 ) -> None:
-    carrier = carrier_to(guarded, security="starttls", user="ducha", password="wrong",
-                         context=trusting(certificate))
+    carrier = carrier_to(
+        guarded, security="starttls", user="ducha", password="wrong", context=trusting(certificate)
+    )
     with carrier, pytest.raises(ServerAway, match="535"):
         carrier.carry(a_parcel())
     assert not guarded.sink.letters

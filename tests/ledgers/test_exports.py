@@ -28,12 +28,23 @@ NOW = datetime(2020, 8, 3, 9, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "zhongyuan-2020"
 OFFICE = "中原区人民政府督查室"
 LINE = Line(
-    number="2020-001", title="新建公园游园30个", lead_unit="中原区园林绿化中心",
-    due=date(2020, 12, 31), light=Light.RED,
+    number="2020-001",
+    title="新建公园游园30个",
+    lead_unit="中原区园林绿化中心",
+    due=date(2020, 12, 31),
+    light=Light.RED,
     verdict=Verdict(Light.RED, (Reason(OVERDUE, {"days": 6}),), None, None),
-    stage=Stage.ACCEPTED, kind=Kind.COUNT, category="生态建设", owner="窦青禾",
-    percent=Decimal("43.3"), value=Decimal(13), target=Decimal(30), measure="个",
-    due_text="年底前", original_due=date(2020, 12, 31), docketed_on=MONDAY,
+    stage=Stage.ACCEPTED,
+    kind=Kind.COUNT,
+    category="生态建设",
+    owner="窦青禾",
+    percent=Decimal("43.3"),
+    value=Decimal(13),
+    target=Decimal(30),
+    measure="个",
+    due_text="年底前",
+    original_due=date(2020, 12, 31),
+    docketed_on=MONDAY,
 )
 
 
@@ -47,8 +58,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Begin a book that holds the example ledger."""
     folder = tmp_path_factory.mktemp("office")
     url = f"sqlite:///{folder}/duban.db"
-    begin(url, Beginning(OFFICE, "方砚秋", "fang.yanqiu", book_id="test"), policy=Policy(),
-          at=NOW, on=MONDAY)
+    begin(
+        url,
+        Beginning(OFFICE, "方砚秋", "fang.yanqiu", book_id="test"),
+        policy=Policy(),
+        at=NOW,
+        on=MONDAY,
+    )
     for name in ("directory.xlsx", "ledger.xlsx"):
         with open_book(url, at=NOW) as book:
             assert verdicts(book, EXAMPLE / name) == {RowVerdict.TAKEN}
@@ -64,10 +80,12 @@ def page(office: str) -> Iterator[Book]:
 
 def verdicts(book: Book, path: Path) -> set[RowVerdict]:
     reading = read_rows(path, issued_on=PLENARY, docketed_on=MONDAY, calendar=book.calendar)
-    outcome = import_workbook(book, reading, by=book.directory.actor_of_login("fang.yanqiu"),
-                              on=MONDAY)
-    return {line.verdict for line in outcome.lines
-            if "方砚秋" not in line.title}  # the book began with its chief officer
+    outcome = import_workbook(
+        book, reading, by=book.directory.actor_of_login("fang.yanqiu"), on=MONDAY
+    )
+    return {
+        line.verdict for line in outcome.lines if "方砚秋" not in line.title
+    }  # the book began with its chief officer
 
 
 @pytest.mark.parametrize("name", ["ledger.xlsx", "ledger.csv"])

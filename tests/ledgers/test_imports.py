@@ -32,8 +32,9 @@ HEADINGS = ["序号", "类别", "事项名称", "牵头单位", "配合单位", 
 GOOD = [1, "项目", "欢乐海岸项目开工建设", "发展改革委", "财政局", "年底前", None]
 
 
-def a_file(path: Path, *rows: list[Any], headings: list[str] | None = None,
-           **sheets: list[list[Any]]) -> Path:
+def a_file(
+    path: Path, *rows: list[Any], headings: list[str] | None = None, **sheets: list[list[Any]]
+) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -52,7 +53,7 @@ def read(path: Path) -> list[ReadRow]:
 
 
 def only(path: Path) -> ReadRow:
-    row, = read(path)
+    (row,) = read(path)
     return row
 
 
@@ -60,8 +61,13 @@ def only(path: Path) -> ReadRow:
 def page(tmp_path: Path) -> Iterator[Book]:
     """Open a book with two units and their people."""
     url = f"sqlite:///{tmp_path}/office/duban.db"
-    begin(url, Beginning("区政府督查室", "督查室主任甲", "chief", book_id="test"),
-          policy=Policy(), at=NOW, on=MONDAY)
+    begin(
+        url,
+        Beginning("区政府督查室", "督查室主任甲", "chief", book_id="test"),
+        policy=Policy(),
+        at=NOW,
+        on=MONDAY,
+    )
     directory = a_file(
         tmp_path / "directory.xlsx",
         ["发展改革委员会", "发展改革委、区发改委", "张明", "联络员"],
@@ -103,24 +109,33 @@ def test_milestones_stand_in_one_cell(tmp_path: Path) -> None:
     cells = [*GOOD[:6], "1.9月底前完成主体；2.12月底前竣工\n10月底：绿化进场"]
     draft = only(a_file(tmp_path / "a.xlsx", cells)).draft()
     assert [(one.title, one.due, one.due_text) for one in draft.milestones] == [
-        ("完成主体", date(2020, 9, 30), "9月底前"), ("竣工", date(2020, 12, 31), "12月底前"),
+        ("完成主体", date(2020, 9, 30), "9月底前"),
+        ("竣工", date(2020, 12, 31), "12月底前"),
         ("绿化进场", date(2020, 10, 31), "10月底"),
     ]
 
 
 def test_milestones_stand_in_columns_of_their_own(tmp_path: Path) -> None:
-    path = a_file(tmp_path / "a.xlsx", ["甲", "发改委", "年底前", "主体完工", "10月底前挂牌"],
-                  headings=["事项", "牵头单位", "时限", "9月底前", "节点2"])
+    path = a_file(
+        tmp_path / "a.xlsx",
+        ["甲", "发改委", "年底前", "主体完工", "10月底前挂牌"],
+        headings=["事项", "牵头单位", "时限", "9月底前", "节点2"],
+    )
     draft = only(path).draft()
     assert [(one.title, one.due) for one in draft.milestones] == [
-        ("主体完工", date(2020, 9, 30)), ("挂牌", date(2020, 10, 31))]
+        ("主体完工", date(2020, 9, 30)),
+        ("挂牌", date(2020, 10, 31)),
+    ]
 
 
-@pytest.mark.parametrize(("title", "kind", "target", "measure"), [
-    ("新建公园游园30个", Kind.COUNT, "30", "个"),
-    ("新增绿地175.5万平方米", Kind.COUNT, "175.5", "万平方米"),
-    ("普惠托位占比达到75%", Kind.RATIO, "75", "%"),
-])
+@pytest.mark.parametrize(
+    ("title", "kind", "target", "measure"),
+    [
+        ("新建公园游园30个", Kind.COUNT, "30", "个"),
+        ("新增绿地175.5万平方米", Kind.COUNT, "175.5", "万平方米"),
+        ("普惠托位占比达到75%", Kind.RATIO, "75", "%"),
+    ],
+)
 def test_a_figure_in_the_name_is_the_target(
     tmp_path: Path, title: str, kind: Kind, target: str, measure: str
 ) -> None:
@@ -140,23 +155,36 @@ def test_an_unformatted_date_is_a_date(tmp_path: Path) -> None:
 
 
 def test_totals_section_titles_and_repeated_headings_are_no_matters(tmp_path: Path) -> None:
-    rows = read(a_file(tmp_path / "a.xlsx", ["一、项目建设"], [1, None, *GOOD[2:]], HEADINGS,
-                       [2, None, *GOOD[2:]], ["合计", "", "2"]))
+    rows = read(
+        a_file(
+            tmp_path / "a.xlsx",
+            ["一、项目建设"],
+            [1, None, *GOOD[2:]],
+            HEADINGS,
+            [2, None, *GOOD[2:]],
+            ["合计", "", "2"],
+        )
+    )
     assert [(row.number, row.fields["category"]) for row in rows] == [
-        ("2020-001", "一、项目建设"), ("2020-002", "一、项目建设")]
+        ("2020-001", "一、项目建设"),
+        ("2020-002", "一、项目建设"),
+    ]
 
 
-@pytest.mark.parametrize(("place", "cell", "column", "word"), [
-    (2, None, "事项名称", "no name"),
-    (2, "甲" * 201, "事项名称", "at most 200"),
-    (3, None, "牵头单位", "No lead unit"),
-    (5, None, "完成时限", "There is no deadline"),
-    (5, "2月30日前", "完成时限", "No day follows"),
-    (5, "2020-13-45", "完成时限", "No day follows"),
-    (5, "汛期前", "完成时限", "leaves the day open"),
-    (5, "2020.7.1", "完成时限", "before the docketing day"),
-    (6, "2月30日完成主体", "阶段节点", "No day follows from the milestone"),
-])
+@pytest.mark.parametrize(
+    ("place", "cell", "column", "word"),
+    [
+        (2, None, "事项名称", "no name"),
+        (2, "甲" * 201, "事项名称", "at most 200"),
+        (3, None, "牵头单位", "No lead unit"),
+        (5, None, "完成时限", "There is no deadline"),
+        (5, "2月30日前", "完成时限", "No day follows"),
+        (5, "2020-13-45", "完成时限", "No day follows"),
+        (5, "汛期前", "完成时限", "leaves the day open"),
+        (5, "2020.7.1", "完成时限", "before the docketing day"),
+        (6, "2月30日完成主体", "阶段节点", "No day follows from the milestone"),
+    ],
+)
 def test_a_bad_cell_is_refused_with_its_column_and_what_to_do(
     tmp_path: Path, place: int, cell: Any, column: str, word: str
 ) -> None:
@@ -187,22 +215,40 @@ def test_the_example_ledger_is_read_whole() -> None:
     assert (estates["fuzzy"], estates["target"]) == (True, Decimal(176))
     assert estates["support_units"] == ("区住房和城乡建设局", "各街道办事处")
     assert [(one["title"], one["due"]) for one in rows[3]["milestones"]] == [
-        ("开工4个", date(2020, 8, 31)), ("开工8个", date(2020, 9, 20)),
-        ("全部开工", date(2020, 9, 30))]
+        ("开工4个", date(2020, 8, 31)),
+        ("开工8个", date(2020, 9, 20)),
+        ("全部开工", date(2020, 9, 30)),
+    ]
     assert sum(row["category"] == "民生改善" for row in rows) == 9
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
-@pytest.mark.parametrize(("ending", "filter_name"), [
-    ("ods", "ods"), ("xls", "xls"), ("csv", "csv:Text - txt - csv (StarCalc):44,34,76"),
-])
+@pytest.mark.parametrize(
+    ("ending", "filter_name"),
+    [
+        ("ods", "ods"),
+        ("xls", "xls"),
+        ("csv", "csv:Text - txt - csv (StarCalc):44,34,76"),
+    ],
+)
 def test_a_ledger_saved_in_another_format_reads_the_same(
     tmp_path: Path, ending: str, filter_name: str
 ) -> None:
     subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
-         "--convert-to", filter_name, "--outdir", str(tmp_path), str(EXAMPLE / "ledger.xlsx")],
-        check=True, capture_output=True, timeout=120)
+        [
+            str(SOFFICE),
+            f"-env:UserInstallation=file://{tmp_path}/office",
+            "--headless",
+            "--convert-to",
+            filter_name,
+            "--outdir",
+            str(tmp_path),
+            str(EXAMPLE / "ledger.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     assert read_example(tmp_path / f"ledger.{ending}") == read_example(EXAMPLE / "ledger.xlsx")
 
 
@@ -232,8 +278,12 @@ def test_twice_is_once(page: Book, tmp_path: Path) -> None:
 def test_rows_without_a_number_are_recognised_by_name_unit_and_deadline(
     page: Book, tmp_path: Path
 ) -> None:
-    path = a_file(tmp_path / "b.xlsx", ["甲", "区发改委", "年底前"], ["丙", "财政局", "年底前"],
-                  headings=["事项", "牵头单位", "时限"])
+    path = a_file(
+        tmp_path / "b.xlsx",
+        ["甲", "区发改委", "年底前"],
+        ["丙", "财政局", "年底前"],
+        headings=["事项", "牵头单位", "时限"],
+    )
     first = bring(page, path)
     assert [line.number for line in first.lines] == ["2020-001", "2020-002"]
     assert verdicts(bring(page, path)) == ["unchanged", "unchanged"]
@@ -245,7 +295,7 @@ def test_a_changed_deadline_is_refused_with_the_command_that_changes_it(
     bring(page, a_file(tmp_path / "a.xlsx", GOOD))
     changed = [*GOOD]
     changed[5] = "2021-03-31"
-    line, = bring(page, a_file(tmp_path / "b.xlsx", changed)).lines
+    (line,) = bring(page, a_file(tmp_path / "b.xlsx", changed)).lines
     assert line.verdict == RowVerdict.REFUSED
     assert line.reason is not None
     assert "duban extend ask 2020-001 --until 2021-03-31" in line.reason.said(Speaker("en"))
@@ -255,7 +305,7 @@ def test_changed_content_is_refused_naming_what_differs(page: Book, tmp_path: Pa
     bring(page, a_file(tmp_path / "a.xlsx", GOOD))
     changed = [*GOOD]
     changed[1], changed[3] = "民生", "财政局"
-    line, = bring(page, a_file(tmp_path / "b.xlsx", changed)).lines
+    (line,) = bring(page, a_file(tmp_path / "b.xlsx", changed)).lines
     assert line.reason is not None
     assert "Category of work, Leading unit" in line.reason.said(Speaker("en"))
 
@@ -272,7 +322,7 @@ def test_the_same_number_twice_in_a_file_is_refused_the_second_time(
 def test_an_unknown_unit_is_refused_with_the_nearest_names(page: Book, tmp_path: Path) -> None:
     cells = [*GOOD]
     cells[3] = "发展和改革委"
-    line, = bring(page, a_file(tmp_path / "a.xlsx", cells)).lines
+    (line,) = bring(page, a_file(tmp_path / "a.xlsx", cells)).lines
     assert line.column == "牵头单位"
     assert line.reason is not None
     assert "发展改革委" in line.reason.facts["near"]
@@ -304,9 +354,15 @@ def test_a_goal_without_a_measure_needs_a_closing_standard(page: Book, tmp_path:
 
 def test_an_unknown_leader_is_refused(page: Book, tmp_path: Path) -> None:
     headings = ["序号", "事项名称", "分包领导", "牵头单位", "时限"]
-    outcome = bring(page, a_file(
-        tmp_path / "a.xlsx", [1, "甲", "李强", "财政局", "年底前"],
-        [2, "乙", "查无此人", "财政局", "年底前"], headings=headings))
+    outcome = bring(
+        page,
+        a_file(
+            tmp_path / "a.xlsx",
+            [1, "甲", "李强", "财政局", "年底前"],
+            [2, "乙", "查无此人", "财政局", "年底前"],
+            headings=headings,
+        ),
+    )
     assert verdicts(outcome) == ["taken", "refused"]
     assert outcome.lines[1].column == "分包领导"
 
@@ -317,39 +373,64 @@ def test_an_unknown_leader_is_refused(page: Book, tmp_path: Path) -> None:
 def test_a_directory_sheet_brings_units_people_and_leaders(page: Book, tmp_path: Path) -> None:
     path = a_file(
         tmp_path / "d.xlsx",
-        ["某街道办事处", "某街道", "区政府", "李强", "周敏", "联络员", "联络员",
-         "zhou@street.example.org", "英文"],
+        [
+            "某街道办事处",
+            "某街道",
+            "区政府",
+            "李强",
+            "周敏",
+            "联络员",
+            "联络员",
+            "zhou@street.example.org",
+            "英文",
+        ],
         ["区政府", "", "", "", "", "", "", "", ""],
-        headings=["单位名称", "简称", "上级单位", "分管领导", "姓名", "职务", "角色", "电子邮箱",
-                  "语言"],
+        headings=[
+            "单位名称",
+            "简称",
+            "上级单位",
+            "分管领导",
+            "姓名",
+            "职务",
+            "角色",
+            "电子邮箱",
+            "语言",
+        ],
     )
     assert verdicts(bring(page, path)) == ["taken", "taken"]
     unit = next(one for one in page.directory.units() if one.name == "某街道办事处")
     assert (unit.parent, unit.leader, unit.aliases) == ("区政府", "李强", ("某街道",))
     person = next(one for one in page.directory.people() if one.name == "周敏")
     assert (person.role, person.email, person.language) == (
-        Role.LIAISON, "zhou@street.example.org", "en")
+        Role.LIAISON,
+        "zhou@street.example.org",
+        "en",
+    )
     assert verdicts(bring(page, path)) == ["unchanged", "unchanged"]
 
 
-@pytest.mark.parametrize(("row", "column"), [
-    (["甲局", "", "查无此局", "", "", "", ""], "上级单位"),
-    (["甲局", "财政局", "", "", "", "", ""], "简称"),
-    (["甲局", "", "", "查无此人", "", "", ""], "分管领导"),
-    (["甲局", "", "", "", "陈晨", "门卫", ""], "角色"),
-    (["甲局", "", "", "", "陈晨", "联络员", "不是邮箱"], "电子邮箱"),
-])
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (["甲局", "", "查无此局", "", "", "", ""], "上级单位"),
+        (["甲局", "财政局", "", "", "", "", ""], "简称"),
+        (["甲局", "", "", "查无此人", "", "", ""], "分管领导"),
+        (["甲局", "", "", "", "陈晨", "门卫", ""], "角色"),
+        (["甲局", "", "", "", "陈晨", "联络员", "不是邮箱"], "电子邮箱"),
+    ],
+)
 def test_a_bad_directory_row_is_refused_with_its_column(
     page: Book, tmp_path: Path, row: list[str], column: str
 ) -> None:
     headings = ["单位", "简称", "上级单位", "分管领导", "姓名", "角色", "电子邮箱"]
-    line, = bring(page, a_file(tmp_path / "d.xlsx", row, headings=headings)).lines
+    (line,) = bring(page, a_file(tmp_path / "d.xlsx", row, headings=headings)).lines
     assert (line.verdict, line.column) == (RowVerdict.REFUSED, column)
 
 
 def test_units_that_would_stand_above_themselves_are_refused(page: Book, tmp_path: Path) -> None:
-    path = a_file(tmp_path / "d.xlsx", ["甲局", "乙局"], ["乙局", "甲局"],
-                  headings=["单位", "上级单位"])
+    path = a_file(
+        tmp_path / "d.xlsx", ["甲局", "乙局"], ["乙局", "甲局"], headings=["单位", "上级单位"]
+    )
     assert verdicts(bring(page, path)) == ["taken", "refused"]
 
 

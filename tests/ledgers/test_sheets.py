@@ -29,41 +29,60 @@ def a_workbook(path: Path, rows: list[list[Any]], merges: tuple[str, ...] = ()) 
 
 
 def test_title_rows_above_the_heading_are_skipped(tmp_path: Path) -> None:
-    path = a_workbook(tmp_path / "a.xlsx", [
-        ["中原区重点事项台账"], ["单位：区政府督查室", None, "填报日期：8月3日"], HEADINGS,
-        [1, "项目", "甲", "发改委", "9月底前"],
-    ], ("A1:E1",))
-    table, = read_tables(path)
-    row, = table.rows()
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        [
+            ["中原区重点事项台账"],
+            ["单位：区政府督查室", None, "填报日期：8月3日"],
+            HEADINGS,
+            [1, "项目", "甲", "发改委", "9月底前"],
+        ],
+        ("A1:E1",),
+    )
+    (table,) = read_tables(path)
+    (row,) = table.rows()
     assert (table.headings, row.number) == (tuple(HEADINGS), 4)
 
 
 def test_merged_cells_are_filled_down_only_where_they_are_merged(tmp_path: Path) -> None:
-    path = a_workbook(tmp_path / "a.xlsx", [
-        [*HEADINGS], [1, "项目", "甲", "发改委", "9月底前"], [2, None, "乙", "发改委", "9月底前"],
-        [3, None, "丙", "发改委", "9月底前"],
-    ], ("B2:B3",))
-    table, = read_tables(path)
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        [
+            [*HEADINGS],
+            [1, "项目", "甲", "发改委", "9月底前"],
+            [2, None, "乙", "发改委", "9月底前"],
+            [3, None, "丙", "发改委", "9月底前"],
+        ],
+        ("B2:B3",),
+    )
+    (table,) = read_tables(path)
     assert [text_of(row.cells[1]) for row in table.rows()] == ["项目", "项目", ""]
 
 
 def test_a_heading_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
-    path = a_workbook(tmp_path / "a.xlsx", [
-        ["序号", "事项名称", "责任单位", None, "完成时限"],
-        [None, None, "牵头单位", "配合单位", None],
-        [1, "甲", "发改委", "财政局", "9月底前"],
-    ], ("C1:D1", "A1:A2"))
-    table, = read_tables(path)
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        [
+            ["序号", "事项名称", "责任单位", None, "完成时限"],
+            [None, None, "牵头单位", "配合单位", None],
+            [1, "甲", "发改委", "财政局", "9月底前"],
+        ],
+        ("C1:D1", "A1:A2"),
+    )
+    (table,) = read_tables(path)
     assert table.headings == ("序号", "事项名称", "牵头单位", "配合单位", "完成时限")
     assert [row.number for row in table.rows()] == [3]
 
 
 def test_an_empty_margin_does_not_shift_places(tmp_path: Path) -> None:
     margin: list[list[Any]] = [
-        [None], [None, "台账"], [None, *HEADINGS], [None, 1, "项", "甲", "发改委", "年底前"],
+        [None],
+        [None, "台账"],
+        [None, *HEADINGS],
+        [None, 1, "项", "甲", "发改委", "年底前"],
     ]
-    table, = read_tables(a_workbook(tmp_path / "a.xlsx", margin))
-    row, = table.rows()
+    (table,) = read_tables(a_workbook(tmp_path / "a.xlsx", margin))
+    (row,) = table.rows()
     assert (row.number, text_of(row.cells[3])) == (4, "甲")
 
 
@@ -71,14 +90,14 @@ def test_an_empty_margin_does_not_shift_places(tmp_path: Path) -> None:
 def test_text_tables_are_read_in_any_encoding_offices_use(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text("序号,事项名称,牵头单位,完成时限\n1,甲,发改委,9月底前\n", encoding=encoding)
-    table, = read_tables(path)
+    (table,) = read_tables(path)
     assert [row.cells for row in table.rows()] == [["1", "甲", "发改委", "9月底前"]]
 
 
 def test_a_group_named_once_in_a_text_table_stands_for_the_rows_below(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("类别,事项名称,牵头单位\n项目,甲,发改委\n,乙,发改委\n民生,丙,民政局\n", "utf-8")
-    table, = read_tables(path)
+    (table,) = read_tables(path)
     assert [row.cells[0] for row in table.rows()] == ["项目", "项目", "民生"]
 
 

@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from models.deadline import Deadline, read_deadline
+from models.deadline import Deadline, read_deadline, split_deadline
+from models.numerals import as_written, quantity
 
 PLENARY = date(2020, 7, 31)
 SHARED = Path(__file__).parents[3] / "shared" / "intake" / "deadlines.json"
@@ -19,34 +22,37 @@ def due(phrase: str, on: date = PLENARY) -> str:
     return found.isoformat() if found else ""
 
 
-@pytest.mark.parametrize(("phrase", "day", "rule"), [
-    ("9月底前", "2020-09-30", "month_end"),
-    ("10月底前", "2020-10-31", "month_end"),
-    ("年底前", "2020-12-31", "year_end"),
-    ("2020.9.30", "2020-09-30", "day"),
-    ("2020/9/30", "2020-09-30", "day"),
-    ("2020-09-30", "2020-09-30", "day"),
-    ("2020-09-30 00:00:00", "2020-09-30", "day"),
-    ("20200930", "2020-09-30", "day"),
-    ("２０２０年９月３０日", "2020-09-30", "day"),
-    ("二○二○年九月三十日", "2020-09-30", "day"),
-    ("9月30日前", "2020-09-30", "day"),
-    ("9月份", "2020-09-30", "month_end"),
-    ("9月前", "2020-08-31", "before_month"),
-    ("9月中旬前", "2020-09-20", "part_of_month"),
-    ("10月上旬", "2020-10-10", "part_of_month"),
-    ("年内", "2020-12-31", "year_end"),
-    ("2021年底前", "2021-12-31", "year_end"),
-    ("第三季度", "2020-09-30", "quarter"),
-    ("一季度末", "2021-03-31", "quarter"),
-    ("明年3月底", "2021-03-31", "month_end"),
-    ("5个工作日内", "2020-08-07", "working_days"),
-    ("30日内", "2020-08-30", "days"),
-    ("一个月内", "2020-08-31", "months"),
-    ("9月1日至10月15日", "2020-10-15", "range"),
-    ("5月底前动工", "2021-05-31", "month_end"),
-    ("9月投入使用", "2020-09-30", "month_end"),
-])
+@pytest.mark.parametrize(
+    ("phrase", "day", "rule"),
+    [
+        ("9月底前", "2020-09-30", "month_end"),
+        ("10月底前", "2020-10-31", "month_end"),
+        ("年底前", "2020-12-31", "year_end"),
+        ("2020.9.30", "2020-09-30", "day"),
+        ("2020/9/30", "2020-09-30", "day"),
+        ("2020-09-30", "2020-09-30", "day"),
+        ("2020-09-30 00:00:00", "2020-09-30", "day"),
+        ("20200930", "2020-09-30", "day"),
+        ("２０２０年９月３０日", "2020-09-30", "day"),
+        ("二○二○年九月三十日", "2020-09-30", "day"),
+        ("9月30日前", "2020-09-30", "day"),
+        ("9月份", "2020-09-30", "month_end"),
+        ("9月前", "2020-08-31", "before_month"),
+        ("9月中旬前", "2020-09-20", "part_of_month"),
+        ("10月上旬", "2020-10-10", "part_of_month"),
+        ("年内", "2020-12-31", "year_end"),
+        ("2021年底前", "2021-12-31", "year_end"),
+        ("第三季度", "2020-09-30", "quarter"),
+        ("一季度末", "2021-03-31", "quarter"),
+        ("明年3月底", "2021-03-31", "month_end"),
+        ("5个工作日内", "2020-08-07", "working_days"),
+        ("30日内", "2020-08-30", "days"),
+        ("一个月内", "2020-08-31", "months"),
+        ("9月1日至10月15日", "2020-10-15", "range"),
+        ("5月底前动工", "2021-05-31", "month_end"),
+        ("9月投入使用", "2020-09-30", "month_end"),
+    ],
+)
 def test_a_phrase_has_its_day_and_the_rule_that_says_so(phrase: str, day: str, rule: str) -> None:
     found = read_deadline(phrase, PLENARY)
     assert (str(found.due), found.rule) == (day, rule)
@@ -95,3 +101,29 @@ def test_nine_tenths_of_the_labelled_phrases_are_right() -> None:
         not in [one["due"], *one["also"]]
     ]
     assert len(wrong) <= len(cases) * 0.1, wrong
+
+
+@pytest.mark.parametrize(
+    ("piece", "phrase", "rest"),
+    [
+        ("9月底前完成主体", "9月底前", "完成主体"),
+        ("8月底前开工4个", "8月底前", "开工4个"),
+        ("9月底：主体完成", "9月底", "主体完成"),
+        ("主体完成（9月底前）", "9月底前", "主体完成"),
+        ("2020.10.15完成招标", "2020.10.15", "完成招标"),
+        ("前期工作", "", "前期工作"),
+    ],
+)
+def test_a_milestone_is_parted_into_its_day_and_its_work(
+    piece: str, phrase: str, rest: str
+) -> None:
+    assert split_deadline(piece, PLENARY)[:2] == (phrase, rest)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("0123456789月日年底前至-.：内个工作周十一万亿〇○季度半上下旬初春节本%", max_size=12))
+def test_no_text_whatever_breaks_the_reading(text: str) -> None:
+    read_deadline(text, PLENARY)
+    split_deadline(text, PLENARY)
+    quantity(text)
+    as_written(text)

@@ -70,7 +70,13 @@ def test_sentences_are_found_in_code_and_templates(tmp_path: Path) -> None:
     (tmp_path / "flows" / "b.j2").write_text('{{ say("three {n}", n=head("four")) }}')
     (tmp_path / "cli.py").write_text('at.say(_("five"))')
     assert set(sentences(tmp_path)) == {
-        "one and two", "in", "out", "deep", "three {n}", "four", "five",
+        "one and two",
+        "in",
+        "out",
+        "deep",
+        "three {n}",
+        "four",
+        "five",
     }
 
 

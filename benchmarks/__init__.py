@@ -1,0 +1,1 @@
+"""Measurements of duban, always as ratios taken in one run. See README.md."""

@@ -1,0 +1,45 @@
+"""The menu: ``python -m benchmarks [start|cycle|daily|add|import|all] [--quick] [--strict]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from datetime import date
+
+from benchmarks import add, cycle, daily, imports, start
+from benchmarks.measuring import Report
+
+MENU = {
+    "start": start.measure,
+    "cycle": cycle.measure,
+    "daily": daily.measure,
+    "add": add.measure,
+    "import": imports.measure,
+}
+
+
+def main() -> int:
+    """Measure what was asked for; with --strict a missed limit is an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", default=["all"], help=", ".join((*MENU, "all")))
+    parser.add_argument("--quick", action="store_true", help="small books, few rounds")
+    parser.add_argument("--strict", action="store_true", help="exit 1 if a limit is missed")
+    given = parser.parse_args()
+    chosen = list(MENU) if "all" in given.what else given.what
+    unknown = [one for one in chosen if one not in MENU]
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: choose from {', '.join((*MENU, 'all'))}")
+    report = Report()
+    print(f"{date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
+    for name in chosen:
+        print(f"\n{name}", flush=True)
+        MENU[name](report, quick=given.quick)
+    if report.missed:
+        print(f"\nmissed: {'; '.join(report.missed)}")
+    return 1 if report.missed and given.strict else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""The flow really runs: Prefect, a server on loopback, a folder of letters."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.offices import an_office, letters_in
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+ONE_LATE = date(2020, 8, 21)
+
+
+def test_the_flow_lives_through_days_and_leaves_an_artifact_of_each(tmp_path: Path) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.daily import daily_cycle
+
+    office = an_office(tmp_path / "office")
+    lived = daily_cycle(str(office.folder), date(2020, 8, 20), date(2020, 8, 22), as_lived=True)
+    assert [(done.on.day, done.working, done.letters) for done in lived] == [
+        (20, True, 1), (21, True, 3), (22, False, 0)]  # fmt: skip
+    assert len(letters_in(office)) == 8  # .eml and .html each
+
+    async def artifacts() -> dict[str | None, object]:
+        async with get_client() as client:
+            return {one.key: one.data for one in await client.read_artifacts()}
+
+    shown = asyncio.run(artifacts())["duban-2020-08-21"]
+    assert "| digests | 3 |" in str(shown) and "| overdue | 1 |" in str(shown)
+
+
+def test_the_flow_again_sends_nothing(tmp_path: Path) -> None:
+    from flows.daily import daily_cycle
+
+    office = an_office(tmp_path / "office")
+    daily_cycle(str(office.folder), ONE_LATE, as_lived=True)
+    before = letters_in(office)
+    assert daily_cycle(str(office.folder), ONE_LATE, as_lived=True)[0].again
+    assert letters_in(office) == before
+
+
+def test_a_broken_step_fails_the_run_and_is_not_swallowed(tmp_path: Path) -> None:
+    from flows.daily import daily_cycle
+    from models.errors import NoBook
+
+    with pytest.raises(NoBook):
+        daily_cycle(str(tmp_path), ONE_LATE)

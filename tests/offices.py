@@ -1,0 +1,58 @@
+"""Offices for tests that go through the front doors: a folder with settings and a book."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.beginning import make_office
+from flows.morning import DayDone, live, moment
+from ledgers.book import open_book
+from ledgers.upkeep import Beginning, begin
+from models.commitment import CommitmentDraft
+from models.people import PersonDraft, UnitDraft
+from models.policy import Policy
+from models.settings import Settings
+from models.terms import Role
+
+ZONE = ZoneInfo("Asia/Shanghai")
+BEGUN = date(2020, 8, 3)
+DUE = date(2020, 8, 20)
+
+
+def at(day: date, hour: int = 10) -> datetime:
+    """A moment of a day in the office's time zone."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+
+
+def an_office(
+    folder: Path, *, login: str = "chief", due: date = DUE, book: str = "sqlite:///book.db"
+) -> Settings:
+    """Make an office with a chief, one unit with head and liaison, and one commitment."""
+    settings = make_office(folder, book=book)
+    begin(settings.book_url,
+          Beginning("督查室", "赵明", login, "zhao@office.example.org", "zh", "test"),
+          policy=Policy(), at=at(BEGUN), on=BEGUN)  # fmt: skip
+    with open_book(settings.book_url, at=at(BEGUN)) as page:
+        chief = page.directory.actor_named("赵明")
+        page.directory.add_unit(UnitDraft(name="交通局"), by=chief, on=BEGUN)
+        for name, role in (("王路", Role.LIAISON), ("李达", Role.UNIT_HEAD)):
+            person = PersonDraft(name=name, unit="交通局", role=role,
+                                 email=f"{role.value}@transport.example.org")  # fmt: skip
+            page.directory.add_person(person, by=chief, on=BEGUN)
+        draft = CommitmentDraft(title="人民路改造", lead_unit="交通局", docketed_on=BEGUN, due=due)
+        page.commitments.docket(draft, by=chief, on=BEGUN, assign=True)
+    return settings
+
+
+def lived(settings: Settings, day: date) -> DayDone:
+    """Live through one day at its own hour, without Prefect."""
+    return live(settings, day, moment(settings, day))
+
+
+def letters_in(settings: Settings) -> dict[str, bytes]:
+    """Every file the folder postman wrote, by name."""
+    root = settings.path("letters")
+    return {str(one.relative_to(root)): one.read_bytes()
+            for one in sorted(root.rglob("*")) if one.is_file()}  # fmt: skip
