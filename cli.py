@@ -545,10 +545,11 @@ def digest(
     on: On = "",
 ) -> None:
     """预览督查摘要."""
-    with seat(context) as at, at.reading() as book:
+    with seat(context) as at, at.rehearsing() as book:
         from flows.digests import compose
 
         reader = book.directory.person_id(person)
+        book.rounds.look(at.day(on))
         letter = compose(book.news.for_day(at.day(on), only=reader)[0])
         print(letter.html if html else f"{letter.subject}\n\n{letter.text}")
 
@@ -878,6 +879,39 @@ def keep_only(command: str) -> None:
         app.registered_commands, app.registered_groups = commands, groups
 
 
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def answer() -> int:
+    """Run the command; what was typed wrongly is said in the reader's language."""
+    try:
+        return app(prog_name="duban", standalone_mode=False) or 0
+    except UsageError as trouble:
+        seat = Desk(LANGUAGE)
+        sentence, facts = wrong_words(trouble)
+        if facts.get("said", "-"):  # empty where the group's help was all there is to say
+            seat.red(_(sentence, **facts))
+        return 2
+    except typer.Abort:
+        return 130
+
+
+def wrong_words(trouble: Any) -> tuple[str, dict[str, str]]:
+    """Choose the sentence for what was typed wrongly, and its facts."""
+    command = getattr(trouble.ctx, "command_path", "duban")
+    param = getattr(trouble, "param", None)
+    match type(trouble).__name__:
+        case "MissingParameter" if param is not None:
+            name = param.opts[0] if param.opts[0].startswith("-") else param.metavar
+            return N_("{name} is missing. Help: {command} --help"), {
+                "name": name, "command": command}  # fmt: skip
+        case "NoSuchOption":
+            return N_("There is no option {name}. Help: {command} --help"), {
+                "name": trouble.option_name, "command": command}  # fmt: skip
+    said = trouble.format_message().replace("。.", "。").rstrip(".。")
+    return N_("{said}. Help: {command} --help"), {"said": said, "command": command}
+
+
 def main() -> None:
     """Open the front door."""
     if os.name == "nt":  # an old Windows console speaks another encoding
@@ -893,7 +927,7 @@ def main() -> None:
         print(contents(app, Speaker(LANGUAGE)))
     else:
         keep_only(command)
-        app(prog_name="duban")
+        sys.exit(answer())
 
 
 if __name__ == "__main__":

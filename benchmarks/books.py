@@ -174,11 +174,19 @@ def _first_id(book: Book) -> int:
 
 
 def _look_on_the_day(book: Book) -> None:
-    """Make everything overdue or due within seven days due a look, the rest on its deadline."""
+    """Make everything overdue or due within seven days due a look, the rest on its deadline.
+
+    The day before has been lived, so that docketing itself is no news any more.
+    """
     book.db.tell("UPDATE commitment SET look_on = due WHERE closed_on IS NULL")
     book.db.tell(
         "UPDATE commitment SET look_on = :on WHERE closed_on IS NULL AND due <= :soon",
         {"on": ON, "soon": ON + timedelta(days=7)},
+    )
+    book.db.tell(
+        "INSERT INTO day (day, working, news_from, news_to, looked, composed, figures)"
+        " VALUES (:day, :yes, 1, :last, 0, :yes, '{}')",
+        {"day": ON - timedelta(days=1), "yes": True, "last": book.journal.last_id()},
     )
 
 

@@ -31,7 +31,10 @@ def measure(report: Report, *, quick: bool) -> None:
         repeated, _ = sink.taken()
         with_prefect = _day(_with_mail(books.copy_of(original), sink), "prefect")
     _tell(report, count, days, floors)
-    report.note(f"{letters} letters of {size / max(letters, 1) / 1024:.0f} KiB on the wire")
+    report.note(
+        f"{letters} letters of {size / letters / 1024:.0f} KiB on the wire; "
+        f"the floor's {floors[-1]['size'] / 1024:.0f} KiB"
+    )
     report.must("the same day again, mail", f"{repeated} letters", repeated == 0)
     report.most("the same day again", median(one["all"] for one in again), "s", 1)
     report.most("daily job, peak", max(one["peak"] for one in days), "MiB", 250)
@@ -54,8 +57,8 @@ def _tell(report: Report, count: int, days: list[Told], floors: list[Told]) -> N
 def _floor(office: Path, sink: Sink) -> Told:
     words = (sys.executable, "-m", "benchmarks.floor", str(office / "book.db"), str(sink.port))
     told: Told = json.loads(run(Command(words, keeps=True)).out)
-    sink.taken()
-    return told
+    letters, size = sink.taken()
+    return {**told, "size": size / letters}
 
 
 def _day(office: Path, *more: str) -> Told:

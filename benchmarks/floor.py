@@ -23,7 +23,13 @@ from benchmarks.books import ON
 
 RUNGS = ((-10, "remind"), (-3, "remind"), (1, "chase"), (5, "notice"), (10, "circular"),
          (20, "interview"))  # fmt: skip
-LINES = 25  # of a letter: as many as fit duban's letters too
+LINES = 20  # of each table in a letter
+# As many bytes a line as duban's letters have, whose styles stand in every cell for mail programs.
+STYLE = (
+    "margin:0;padding:8px 0;border-bottom:1px solid #e5e5e5;vertical-align:top;color:#222222;"
+    "font-family:-apple-system,'PingFang SC','Microsoft YaHei',sans-serif;font-size:15px;"
+    "line-height:1.6"
+)
 DUE = (
     "SELECT c.id, c.number, c.title, c.due, c.light, c.events, c.head, c.docketed_on, c.kind,"
     " c.percent, c.last_report_on, u.name, p.id, p.name, p.email"
@@ -110,10 +116,14 @@ def write(db: sqlite3.Connection, told: dict[tuple[int, str, str], list[str]]) -
     letters = []
     for (reader, name, email), lines in told.items():
         text = "\n".join(lines[:LINES])
-        html = "<table>" + "".join(
-            f'<tr><td style="padding:4px 8px;font-size:15px;line-height:1.6;color:#222">{one}</td>'
-            f'<td style="padding:4px 8px;font-size:13px;color:#666">请报告进展。</td></tr>'
-            for one in lines[:LINES]
+        html = "".join(
+            "<table>"
+            + "".join(
+                f'<tr><td style="{STYLE}">{one}</td><td style="{STYLE}">请报告进展。</td></tr>'
+                for one in lines[:LINES]
+            )
+            + "</table>"
+            for _ in ("asks", "changes", "due soon")
         )
         letters.append(
             (f"<floor.{reader}@duban.invalid>", reader, name, email, ON.isoformat(),

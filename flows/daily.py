@@ -7,7 +7,7 @@ states, only on the claims in the book.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pendulum
@@ -54,13 +54,15 @@ def daily_cycle(
     """
     settings = _settings(office)
     now = pendulum.now(settings.time_zone)
-    first = first or now.date()
+    day = first or date.fromisoformat(now.to_date_string())  # a plain date, for the drivers
+    last = last or day
     turns = Script(Path(script)) if script else None
     lived = []
-    for day in pendulum.interval(first, last or first).range("days"):
+    while day <= last:
         lived.append(_one_day(settings, day, morning.moment(settings, day) if as_lived else now))
         if turns:
             turns.enter(settings, day)
+        day += timedelta(days=1)
     return lived
 
 

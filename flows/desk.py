@@ -59,6 +59,10 @@ def login() -> str:
         return getpass.getuser()
 
 
+class _Undone(Exception):
+    """Ends a rehearsal: the page is given up on purpose."""
+
+
 @dataclass
 class Desk:
     """One command's seat: what it may ask for and how it answers."""
@@ -112,6 +116,16 @@ class Desk:
             self.settings.book_url, at=self.now, evidence=self.settings.path("evidence")
         ) as book:
             yield book
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Book]:
+        """Open the book as for writing, and undo everything: what would happen, exactly."""
+        try:
+            with self.writing() as book:
+                yield book
+                raise _Undone
+        except _Undone:
+            pass
 
     def actor(self, book: Book, behalf: str = "") -> Actor:
         """The person behind the login; ``behalf`` (--by) is for the office only (DESIGN §5)."""
@@ -218,10 +232,11 @@ class Desk:
 
     def refuse(self, refusal: Refusal) -> NoReturn:
         """Say why not, in one red sentence, and leave with the refusal's own exit code."""
-        self._red(refusal.said(self.speaker))
+        self.red(refusal.said(self.speaker))
         raise SystemExit(refusal.exit_code)
 
-    def _red(self, sentence: str) -> None:
+    def red(self, sentence: str) -> None:
+        """Say what is wrong, on stderr."""
         if sys.stderr.isatty():
             self.err.print(sentence, style="red", markup=False)
         else:
@@ -233,7 +248,7 @@ class Desk:
 
         for one in trouble.errors():
             field = ".".join(str(step) for step in one["loc"]) or "draft"
-            self._red(
+            self.red(
                 BadDraft(field=field, problem=one["msg"], given=str(one["input"])).said(
                     self.speaker
                 )
@@ -250,7 +265,7 @@ class Desk:
         story = "".join(traceback.format_exception(trouble))
         path.write_text(f"{sys.argv}\n\n{story}", encoding="utf-8")
         print(story, file=sys.stderr)
-        self._red(
+        self.red(
             self.speaker.say(
                 N_(
                     "This should not have happened: {error}. Nothing was half-written. "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import pendulum
 
 from flows.engine import HOME, running_server
 from flows.serving import last_due_day
@@ -204,7 +206,7 @@ def _backup(one: Patient) -> Iterator[Check]:
     if not copies:
         yield _check(N_("Backup"), Finding.NOTE, N_("none yet"), mend)
         return
-    age = (one.at.now - datetime.fromtimestamp(copies[-1].stat().st_mtime, one.at.now.tzinfo)).days
+    age = pendulum.from_timestamp(copies[-1].stat().st_mtime).diff(one.at.now).in_days()
     yield _check(
         N_("Backup"),
         Finding.MEND if age > OLD_BACKUP_DAYS else Finding.WELL,

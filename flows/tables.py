@@ -207,8 +207,8 @@ def changes(changed: dict[str, Any], speaker: Speaker) -> list[str]:
         rungs = [_rung(one, speaker) for one in changed["rungs"][1]]
         said.append(speaker.say(N_("ladder: {rungs}"), rungs=rungs))
     if "due" in changed and changed["due"][0]:
-        before, after = (date.fromisoformat(one) for one in changed["due"])
-        said.append(speaker.say(N_("deadline {before} → {after}"), before=before, after=after))
+        old, new = (date.fromisoformat(one) for one in changed["due"])
+        said.append(speaker.say(N_("deadline {before} → {after}"), before=old, after=new))
     if "percent" in changed:
         said.append(speaker.say(N_("progress {percent}%"), percent=changed["percent"][1]))
     return said

@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgers.drivers import Row
-from ledgers.evidence import Kept, keep
+from ledgers.evidence import Kept, keep_all
 from ledgers.journal import Chain, Entry, plain
-from ledgers.people import Actor
+from ledgers.people import Actor, must_be
 from models.commitment import Commitment
 from models.errors import (
     AlreadyWaiting,
     AskedTooLate,
     CheckerIsOwner,
+    EmptyReport,
     EvidenceMissing,
     NoSuchCommitment,
     NotChecked,
     NothingWaiting,
     NotLater,
-    NotYourTurn,
     TooManyExtensions,
     WrongStage,
 )
@@ -66,6 +66,8 @@ class Commitments:
         """
         from ledgers.docketing import docket_many
 
+        if by is not None:
+            must_be(by, TURNS["docket"])
         return docket_many(self._book, drafts, by=by, on=on, assign=assign, progress=progress)
 
     def known(self, numbers: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
@@ -103,16 +105,20 @@ class Commitments:
     ) -> None:
         """Enter progress (反馈) with its evidence; raises FileMissing before anything is kept."""
         row = self._at_turn(number, "report", by)
-        kept = [keep(path, self._book.evidence_folder) for path in evidence]
+        if not draft.says_something and not evidence:
+            raise EmptyReport(number=number)
+        kept = keep_all(evidence, self._book.evidence_folder)
         new: dict[str, Any] = {
             "stage": Stage.ACCEPTED,
-            "last_report_on": on,
+            "last_report_on": max(on, row.last_report_on or on),
             "evidence": row.evidence + len(kept),
         }
+        # A report entered late is kept, and does not hide what was reported after it.
+        newest = new["last_report_on"] == on
         percent = draft.percent if draft.percent is not None else _share(row, draft.value)
-        if draft.value is not None:
+        if draft.value is not None and newest:
             new["value"] = plain(draft.value)
-        if percent is not None:
+        if percent is not None and newest:
             new["percent"] = plain(percent)
         changes = self._add_report(row, draft, percent, on)
         changes |= self._add_evidence(row, kept, on)
@@ -170,7 +176,7 @@ class Commitments:
         row = self._at_turn(number, "ask_closure", by)
         if not row.evidence and not evidence:
             raise EvidenceMissing(number=number)
-        kept = [keep(path, self._book.evidence_folder) for path in evidence]
+        kept = keep_all(evidence, self._book.evidence_folder)
         request = {
             "commitment_id": row.id,
             "asked_on": on,
@@ -249,10 +255,7 @@ class Commitments:
                 stages=sorted(turn.stages),
                 possible=turns_from(stage),
             )
-        if not by.roles & turn.roles:
-            raise NotYourTurn(
-                turn=turn, roles=sorted(turn.roles), person=by.name, role=sorted(by.roles)
-            )
+        must_be(by, turn)
         return row
 
     def row(self, number: str) -> Row:

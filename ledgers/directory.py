@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import column
-from ledgers.people import Actor
+from ledgers.people import Actor, must_be
 from models.errors import (
     AmbiguousName,
     CircularUnits,
@@ -17,6 +17,7 @@ from models.errors import (
     NoSuchUnit,
     Stranger,
 )
+from models.lifecycle import TURNS
 from models.terms import Happened, Role
 from models.words import N_
 
@@ -62,6 +63,12 @@ def nearest(name: str, known: list[str]) -> list[str]:
     return [match[0] for match in found]
 
 
+def _may_change(by: Actor | None) -> None:
+    """Only the office keeps the directory; None is the book's own beginning."""
+    if by is not None:
+        must_be(by, TURNS["directory"])
+
+
 class Directory:
     """The address book of the ledger."""
 
@@ -91,6 +98,7 @@ class Directory:
 
     def add_unit(self, draft: UnitDraft, *, by: Actor | None, on: date) -> int:
         """Add a unit, or add aliases and a parent to one that is there; returns its id."""
+        _may_change(by)
         db = self._book.db
         known = self.unit_names()
         parent_id = self.unit_id(draft.parent) if draft.parent else None
@@ -159,6 +167,7 @@ class Directory:
 
     def set_leader(self, unit: str, person: str, *, by: Actor | None, on: date) -> None:
         """Name the leader in charge (分管领导) of a unit."""
+        _may_change(by)
         unit_id, post_id = self.unit_id(unit), self.post_of(person)
         self._book.db.tell(
             "UPDATE unit SET leader_post_id = :post WHERE id = :id",
@@ -207,6 +216,7 @@ class Directory:
 
     def add_person(self, draft: PersonDraft, *, by: Actor | None, on: date) -> int:
         """Put a person into a post; the same person of the same unit is brought up to date."""
+        _may_change(by)
         unit_id = self.unit_id(draft.unit)
         found = self._book.db.ask(
             "SELECT p.id, o.id AS post_id FROM person p JOIN post o ON o.holder_id = p.id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,3 +50,11 @@ def keep(path: Path, folder: Path) -> Kept:
         shutil.copyfile(path, partial)
         partial.replace(target)
     return Kept(path.name, stored.as_posix(), digest, target.stat().st_size)
+
+
+def keep_all(paths: Sequence[Path], folder: Path) -> list[Kept]:
+    """Keep several files, or none where one of them is missing. Raises FileMissing."""
+    for path in paths:
+        if not path.is_file():
+            raise FileMissing(path=str(path))
+    return [keep(path, folder) for path in paths]

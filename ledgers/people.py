@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from models.errors import NotYourTurn
+from models.lifecycle import Turn
 from models.terms import Role
 
 
@@ -31,3 +33,11 @@ class Actor:
         if other.person_id == self.person_id:
             return self
         return replace(other, person_id=self.person_id, behalf_id=other.person_id)
+
+
+def must_be(by: Actor, turn: Turn) -> None:
+    """Refuse a turn to whoever holds none of its roles. Raises NotYourTurn."""
+    if not by.roles & turn.roles:
+        raise NotYourTurn(
+            turn=turn, roles=sorted(turn.roles), person=by.name, role=sorted(by.roles)
+        )

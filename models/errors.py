@@ -274,6 +274,16 @@ class Unassigned(AgainstTheRules):
     exit_code = 44
 
 
+class EmptyReport(AgainstTheRules):
+    """A report without a word, a figure or a file."""
+
+    sentence = N_(
+        "The report on {number} says nothing. Give --percent or --value, --done, --problem "
+        "or --evidence."
+    )
+    exit_code = 45
+
+
 # -- files from outside -----------------------------------------------------------------
 
 

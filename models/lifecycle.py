@@ -41,6 +41,8 @@ def _turn(
 TURNS = {
     turn.name: turn
     for turn in (
+        _turn("docket", N_("docket"), "docket", to=Stage.DOCKETED, roles=OFFICE),
+        _turn("directory", N_("change the directory"), "people add", to=None, roles=OFFICE),
         _turn(
             "assign",
             N_("assign"),

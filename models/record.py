@@ -38,7 +38,7 @@ class Event(Table, table=True):
 
 
 class ReportDraft(Table):
-    """Progress as a unit reports it; at least one of its fields says something."""
+    """Progress as a unit reports it."""
 
     percent: Decimal | None = Field(default=None, ge=0)
     value: Decimal | None = None
@@ -46,6 +46,11 @@ class ReportDraft(Table):
     next_steps: str = ""
     problem: str = ""
     milestones_done: tuple[int, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any of its fields is filled in; evidence alone may also be a report."""
+        return any(value not in (None, "", ()) for value in self.model_dump().values())
 
 
 class Report(Table, table=True):

@@ -117,7 +117,8 @@ def test_no_turn_changes_a_commitment_without_an_event(
     book_url: str, evidence: Path, office: Office, a_file: Callable[..., Path]
 ) -> None:
     with open_book(book_url, at=MORNING, evidence=evidence) as book:
-        book.commitments.docket(a_draft(number=ROAD), by=office.officer, on=MONDAY, assign=True)
+        draft = a_draft(number=ROAD, milestones=({"title": "一"},))
+        book.commitments.docket(draft, by=office.officer, on=MONDAY, assign=True)
         for step in (report, ask, grant, ask_closure, check, confirm):
             was = book.commitments.row(ROAD)
             step(book, office, a_file())
