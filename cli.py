@@ -13,12 +13,13 @@ from typing import Annotated, Any
 
 from flows.desk import Desk, desk, language_at_the_desk
 from models import VERSION
-from models.words import N_, Speaker, bind
+from models.words import LANGUAGES, N_, Speaker, bind
 
 LANGUAGE = language_at_the_desk(sys.argv[1:])
 bind(LANGUAGE)  # before Typer is imported: its own words come from our catalogue too
 
 import typer  # noqa: E402
+import typer.core  # noqa: E402
 
 _ = Speaker(LANGUAGE).say
 
@@ -70,6 +71,7 @@ Note = Annotated[str, typer.Option("--note", help=_("A remark that goes into the
 Reason = Annotated[str, typer.Option("--reason", help=_("Why."))]
 File = Annotated[Path, typer.Argument(help=_("The file."), metavar=_("FILE"))]
 
+LIGHTS, WHICH = ("red", "yellow", "green"), ("open", "closed", "all")
 COMMITMENTS, LISTS = _("Commitments"), _("Lists")
 LETTERS, BOOK, RHYTHM = _("Letters"), _("Book"), _("Rhythm")
 
@@ -120,6 +122,8 @@ def front_door(
         print(f"duban {VERSION}")
         raise typer.Exit
     context.obj = Desk(LANGUAGE, office.resolve() if office else None, verbose)
+    with desk(context.obj) as at:
+        at.choice("--lang", lang, LANGUAGES)
 
 
 @contextmanager
@@ -470,6 +474,8 @@ def list_(
 ) -> None:
     """列出台账."""
     with seat(context, json) as at, at.reading() as book:
+        at.choice("--light", light, LIGHTS)
+        at.choice("--which", which, WHICH)
         answer = book.lists.open(at.day(on), limit, unit=unit, light=light, which=which)
         at.show(answer.lines, total=answer.total, on=at.day(on))
 
@@ -882,8 +888,33 @@ def keep_only(command: str) -> None:
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
+class Command(typer.core.TyperCommand):
+    """A command whose help page speaks the reader's language throughout."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Say what --help does."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+    def get_usage(self, ctx: Any) -> str:
+        """Say “Usage:”."""
+        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+
+
+def in_our_words(commands: typer.Typer) -> None:
+    """Have every command's help page written by ``Command``."""
+    for one in commands.registered_commands:
+        one.cls, one.options_metavar = Command, _("[OPTIONS]")
+    for inner in commands.registered_groups:
+        if inner.typer_instance:
+            in_our_words(inner.typer_instance)
+
+
 def answer() -> int:
     """Run the command; what was typed wrongly is said in the reader's language."""
+    in_our_words(app)
     try:
         return app(prog_name="duban", standalone_mode=False) or 0
     except UsageError as trouble:

@@ -14,6 +14,12 @@ from statistics import median
 
 DUBAN = str(Path(sys.executable).parent / "duban")
 HERE = Path(__file__).resolve().parent.parent
+# Compiled as on any machine where packages were installed, also where the environment says
+# not to (containers do); apart, so that nothing is written beside the sources.
+COMPILED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "duban-benchmarks-compiled"),
+}
 MIB = 1024 if sys.platform == "linux" else 1024 * 1024  # what ru_maxrss counts in
 
 
@@ -57,7 +63,7 @@ def run(command: Command) -> Took:
         process = subprocess.Popen(
             command.words,
             cwd=command.folder,
-            env={**os.environ, "PYTHONPATH": str(HERE), **(command.environment or {})},
+            env={**os.environ, **COMPILED, "PYTHONPATH": str(HERE), **(command.environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=out if command.keeps else subprocess.DEVNULL,
             stderr=err,

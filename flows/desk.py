@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from models.errors import BadDay, NotYourName, Refusal
+from models.errors import BadDay, NotAChoice, NotYourName, Refusal
 from models.settings import Settings, find_office, read_settings
 from models.words import LANGUAGES, N_, Speaker
 
@@ -154,6 +154,13 @@ class Desk:
         except ValueError as trouble:
             raise BadDay(given=given) from trouble
 
+    def choice(self, option: str, given: str, allowed: Iterable[str]) -> str:
+        """Read a word that is one of several; empty is left empty. Raises NotAChoice."""
+        allowed = tuple(allowed)
+        if given and given not in allowed:
+            raise NotAChoice(option=option, given=given, allowed=allowed)
+        return given
+
     # -- speaking -----------------------------------------------------------------------
 
     @cached_property
@@ -238,7 +245,7 @@ class Desk:
     def red(self, sentence: str) -> None:
         """Say what is wrong, on stderr."""
         if sys.stderr.isatty():
-            self.err.print(sentence, style="red", markup=False)
+            self.err.print(sentence, style="red", markup=False, soft_wrap=True)
         else:
             print(sentence, file=sys.stderr)
 

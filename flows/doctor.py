@@ -17,7 +17,7 @@ from ledgers.lines import column
 from models.errors import Unwell
 from models.lights import Reason
 from models.terms import Term
-from models.words import N_
+from models.words import N_, Word
 
 if TYPE_CHECKING:
     from flows.desk import Desk
@@ -102,7 +102,7 @@ def _calendar(one: Patient) -> Iterator[Check]:
 
 
 def _policy(one: Patient) -> Iterator[Check]:
-    yield _check(N_("Policy"), Finding.WELL, N_("in force: {name}"), name=one.facts.policy)
+    yield _check(N_("Policy"), Finding.WELL, N_("in force: {name}"), name=Word(one.facts.policy))
 
 
 def _mail(one: Patient) -> Iterator[Check]:
@@ -206,7 +206,7 @@ def _backup(one: Patient) -> Iterator[Check]:
     if not copies:
         yield _check(N_("Backup"), Finding.NOTE, N_("none yet"), mend)
         return
-    age = pendulum.from_timestamp(copies[-1].stat().st_mtime).diff(one.at.now).in_days()
+    age = pendulum.from_timestamp(copies[-1].stat().st_mtime).diff(one.at.now).in_hours() // 24
     yield _check(
         N_("Backup"),
         Finding.MEND if age > OLD_BACKUP_DAYS else Finding.WELL,

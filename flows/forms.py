@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.commitment import CommitmentDraft, MilestoneDraft
+from models.commitment import MEASURED, CommitmentDraft, MilestoneDraft
 from models.deadline import read_deadline
-from models.errors import UnreadableDeadline
+from models.errors import DeadlineMissing, UnreadableDeadline
+from models.headings import is_fuzzy
 from models.terms import Kind
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def draft_commitment(
     **fields: Any,
 ) -> CommitmentDraft:
     """Build the draft; raises UnreadableDeadline where a phrase names no day."""
+    if not due and kind != Kind.STANDING:
+        raise DeadlineMissing(title=fields["title"])
     day, rule = _resolve(book, due, issued_on, kind)
     return CommitmentDraft.model_validate(
         {
@@ -35,6 +38,7 @@ def draft_commitment(
             "due_text": due,
             "due_rule": rule,
             "docketed_on": docketed_on,
+            "fuzzy": kind not in MEASURED and is_fuzzy(fields["title"]),
             "milestones": [_milestone(book, one, issued_on) for one in milestones],
         }
     )

@@ -209,6 +209,9 @@ def changes(changed: dict[str, Any], speaker: Speaker) -> list[str]:
     if "due" in changed and changed["due"][0]:
         old, new = (date.fromisoformat(one) for one in changed["due"])
         said.append(speaker.say(N_("deadline {before} → {after}"), before=old, after=new))
+    files = [change[1]["name"] for key, change in changed.items() if key.startswith("evidence:")]
+    if files:
+        said.append(speaker.say(N_("evidence: {files}"), files=files))
     if "percent" in changed:
         said.append(speaker.say(N_("progress {percent}%"), percent=changed["percent"][1]))
     return said

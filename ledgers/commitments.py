@@ -20,6 +20,7 @@ from models.errors import (
     EmptyReport,
     EvidenceMissing,
     NoSuchCommitment,
+    NoSuchMilestone,
     NotChecked,
     NothingWaiting,
     NotLater,
@@ -48,8 +49,11 @@ class Commitments:
     # -- into the book ------------------------------------------------------------------
 
     def docket(self, draft: CommitmentDraft, *, by: Actor, on: date, assign: bool = False) -> str:
-        """Docket one commitment (立项) and return its number."""
-        return self.docket_many([draft], by=by, on=on, assign=assign)[0]
+        """Docket one commitment (立项), assign it where asked to, and return its number."""
+        number = self.docket_many([draft], by=by, on=on, assign=False)[0]
+        if assign:
+            self.assign(number, by=by, on=on)
+        return number
 
     def docket_many(
         self,
@@ -362,7 +366,7 @@ class Commitments:
                 {"id": row.id, "position": position},
             )
             if not rows:
-                raise NothingWaiting(number=row.number, what=Word(N_("milestone")))
+                raise NoSuchMilestone(number=row.number, position=position)
             if rows[0].done_on is None:
                 changes |= self._update_row("milestone", rows[0], {"done_on": on})
         return changes

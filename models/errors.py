@@ -80,6 +80,23 @@ class DeadlineBeforeDocketing(Misuse):
     exit_code = 12
 
 
+class DeadlineMissing(Misuse):
+    """A commitment that would never be late."""
+
+    sentence = N_(
+        "“{title}” has no deadline. Give one (--due 2020-09-30 or --due 9月底前), "
+        "or docket it as a standing duty (--kind standing)."
+    )
+    exit_code = 14
+
+
+class NotAChoice(Misuse):
+    """A word that is none of those possible."""
+
+    sentence = N_("{option}: “{given}” is not possible here. Choose one of: {allowed}.")
+    exit_code = 15
+
+
 class WrongPeriod(Misuse):
     """A period that ends before it begins."""
 
@@ -125,7 +142,9 @@ class NoSuchUnit(NotFound):
 class NoSuchPerson(NotFound):
     """No person has this name."""
 
-    sentence = N_("The directory has no person called “{name}”. Add one: duban people add {name}.")
+    sentence = N_(
+        "The directory has no person called “{name}”. Add one: duban people add {name} --unit UNIT."
+    )
     exit_code = 22
 
 
@@ -161,6 +180,13 @@ class NotYourTurn(AgainstTheRules):
         "Ask one of them, or have the office enter it with --by."
     )
     exit_code = 31
+
+
+class NoSuchMilestone(NotFound):
+    """A milestone the commitment does not have."""
+
+    sentence = N_("{number} has no milestone {position}. “duban show {number}” lists them.")
+    exit_code = 24
 
 
 class AlreadyDocketed(AgainstTheRules):
@@ -229,7 +255,10 @@ class AskedTooLate(AgainstTheRules):
 class TooManyExtensions(AgainstTheRules):
     """More extensions than the policy allows."""
 
-    sentence = N_("{number} has had {count} extensions, and the policy allows no more.")
+    sentence = N_(
+        "{number} has had {count} extensions, and the policy allows no more. The deadline stands; "
+        "report what hinders it: duban report {number} --problem TEXT."
+    )
     exit_code = 39
 
 

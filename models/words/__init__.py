@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -22,6 +23,11 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+# English has a singular: “1 working days” is said as “1 working day”.
+COUNTED = "day|letter|row|digest|rung|commitment|extension|thing|unit|point"
+ONE_OF_MANY = re.compile(rf"(?<![\d.,:-])1 ((?:\w+ )?(?:{COUNTED}))s\b")
 
 
 def N_(sentence: str) -> str:  # noqa: N802 — gettext's own name for it
@@ -83,7 +89,8 @@ class Speaker:
     def say(self, sentence: str, /, **facts: Any) -> str:
         """Translate a sentence and fill its blanks with facts, each written by ``word``."""
         said = self._catalogue.gettext(sentence) if sentence else ""
-        return said.format(**{name: self.word(fact) for name, fact in facts.items()})
+        said = said.format(**{name: self.word(fact) for name, fact in facts.items()})
+        return ONE_OF_MANY.sub(r"1 \1", said) if self.language == "en" else said
 
     def word(self, value: Any) -> str:
         """Write one value: a date, a number, a term of the glossary, a list of these."""

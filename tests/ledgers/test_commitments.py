@@ -423,7 +423,9 @@ def test_the_owner_may_neither_check_nor_confirm(
     take(book, turn, office.chief)
 
 
-@pytest.mark.xfail(strict=True, reason="_not_the_owner looks only at the posts of whoever is acted for")
+@pytest.mark.xfail(
+    strict=True, reason="_not_the_owner looks only at the posts of whoever is acted for"
+)
 def test_the_owner_may_not_check_in_somebody_elses_name(
     book: Book, office: Office, a_file: Callable[..., Path]
 ) -> None:
@@ -481,7 +483,9 @@ def test_a_report_that_says_nothing_is_refused() -> None:
         ReportDraft()
 
 
-@pytest.mark.xfail(strict=True, reason="report() sets last_report_on, percent and value whatever their day")
+@pytest.mark.xfail(
+    strict=True, reason="report() sets last_report_on, percent and value whatever their day"
+)
 def test_an_older_report_entered_late_does_not_hide_the_newer_one(
     page: Book, office: Office
 ) -> None:

@@ -119,7 +119,9 @@ def test_a_person_entered_again_is_brought_up_to_date(book: Book, office: Office
     assert found(book, "林小满").email == "new@jt.example.org"
 
 
-@pytest.mark.xfail(strict=True, reason="_update_person writes the draft's default language over a known one")
+@pytest.mark.xfail(
+    strict=True, reason="_update_person writes the draft's default language over a known one"
+)
 def test_what_is_not_said_again_about_a_person_stays(book: Book, office: Office) -> None:
     hire(book, office, "Li", "water", role=Role.UNIT_HEAD, language=Language.EN, login="li")
     hire(book, office, "Li", "water", email="li@sl.example.org")
@@ -128,7 +130,9 @@ def test_what_is_not_said_again_about_a_person_stays(book: Book, office: Office)
     assert line.language == "en"
 
 
-@pytest.mark.xfail(strict=True, reason="_update_person writes the draft's default role when only a title is given")
+@pytest.mark.xfail(
+    strict=True, reason="_update_person writes the draft's default role when only a title is given"
+)
 def test_a_new_title_does_not_take_a_role_away(book: Book, office: Office) -> None:
     hire(book, office, "田守义", "transport", title="党组书记、局长")
     assert found(book, "田守义").role == Role.UNIT_HEAD

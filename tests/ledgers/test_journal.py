@@ -55,8 +55,7 @@ VALUES = "(1, 'book', 1, 'x', '2020-08-03', 'x', '{}', '', '', 'x')"
 def test_a_line_cannot_be_written_over_in_passing(turn_page: Any) -> None:
     with pytest.raises(DATABASE_ERRORS, match=NEVER), turn_page() as book:
         book.db.tell(
-            f"INSERT INTO event {COLUMNS} VALUES {VALUES}"
-            " ON CONFLICT (id) DO UPDATE SET note = 'x'"
+            f"INSERT INTO event {COLUMNS} VALUES {VALUES} ON CONFLICT (id) DO UPDATE SET note = 'x'"
         )
 
 

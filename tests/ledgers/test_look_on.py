@@ -31,9 +31,7 @@ drafts = st.lists(
     max_size=8,
 )
 reports = st.lists(
-    st.tuples(
-        st.integers(0, LIVED - 1), st.integers(0, 7), st.integers(0, 110), st.booleans()
-    ),
+    st.tuples(st.integers(0, LIVED - 1), st.integers(0, 7), st.integers(0, 110), st.booleans()),
     max_size=12,
 )
 
@@ -69,8 +67,9 @@ def live(template: Path, given: Any, told: Any, *, every_day: bool) -> list[Any]
             for n in range(LIVED):
                 on = START + timedelta(days=n)
                 if every_day:
-                    db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL",
-                            {"on": on})
+                    db.tell(
+                        "UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on}
+                    )
                 book.rounds.look(on)
                 lights = db.ask("SELECT number, light, light_since FROM commitment ORDER BY id")
                 claims = db.ask(
@@ -88,9 +87,7 @@ def live(template: Path, given: Any, told: Any, *, every_day: bool) -> list[Any]
     return seen
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(given=drafts, told=reports)
 def test_looking_through_the_index_sees_what_looking_at_everything_sees(
     sqlite_template: Path, given: Any, told: Any

@@ -71,9 +71,7 @@ BEFORE: dict[str, tuple[Callable[..., None], ...]] = {
     "look": (),
     "put": (),
 }
-ACTS = {
-    one.__name__: one for one in (docket, report, grant, check, confirm, look, put)
-}
+ACTS = {one.__name__: one for one in (docket, report, grant, check, confirm, look, put)}
 SILENT = {"put"}  # the outbox is its own record
 
 

@@ -129,7 +129,12 @@ def reported(
     if due and longer > 20:
         due, version = due + timedelta(days=longer), version + 1
     return replace(
-        facts, percent=percent, last_report_on=on, milestones=steps, stage=stage, due=due,
+        facts,
+        percent=percent,
+        last_report_on=on,
+        milestones=steps,
+        stage=stage,
+        due=due,
         due_version=version,
     )
 
