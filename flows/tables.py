@@ -154,6 +154,8 @@ def _attached(one: Whole, speaker: Speaker) -> list[Any]:
                 title=speaker.say(heading),
                 title_style="bold",
             )
+            for _ in rows[0]:
+                part.add_column(overflow="fold")
             for row in rows:
                 part.add_row(*(cell(value, speaker) for value in row))
             made.append(part)

@@ -1,4 +1,4 @@
-"""The daily look: every rung once, nothing lost, nothing on a day of rest (DESIGN §4.4, 4.5, 4.9)."""
+"""The daily look: every rung once, nothing lost, nothing on a day of rest (DESIGN §4.4–4.9)."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def at(elapsed: int, percent: str) -> Verdict:
         (50, "40", Light.YELLOW),  # exactly ten points behind
         (50, "20", Light.YELLOW),  # exactly thirty
         (50, "19.9", Light.RED),
-        (0 or 1, "0", Light.GREEN),
+        (1, "0", Light.GREEN),
         (100, "100", Light.GREEN),
         (100, "110", Light.GREEN),
         (100, "69.9", Light.RED),
