@@ -27,12 +27,12 @@ words: $(VENV)/ready-to-test
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --editable . --config-settings editable_mode=compat
 	touch $@
 
 $(VENV)/ready-to-test: $(VENV)/ready requirements-test.lock
-	$(INSTALL) --require-hashes -r requirements-test.lock
+	$(INSTALL) --no-deps --require-hashes -r requirements-test.lock
 	touch $@
 
 # Pin every dependency anew; needs uv. Versions and hashes only, no addresses.
