@@ -50,8 +50,13 @@ def _tell(report: Report, count: int, days: list[Told], floors: list[Told]) -> N
         f"{last['letters']:,.0f} letters; the floor sent {floors[-1]['delivered']:,.0f}"
     )
     took, floor = (median(one["all"] for one in some) for some in (days, floors))
-    report.note(f"floor: {floor:.2f} s")
-    report.ratio(f"daily job, {count:,}", took, floor, "floor", 5)
+    worked, bare = (median(one["cpu"] for one in some) for some in (days, floors))
+    report.note(f"floor: {floor:.2f} s, {bare:.2f} s of processor; the day: {worked:.2f} s of it")
+    more = f"; processor {worked / bare:.2f} ×"
+    if count < 100_000:  # so few that what every letter costs is all there is to see
+        report.note(f"daily job, {count:,}: {took:.2f} s = {took / floor:.2f} × floor{more}")
+    else:
+        report.ratio(f"daily job, {count:,}", took, floor, "floor", 5, more)
 
 
 def _floor(office: Path, sink: Sink) -> Told:

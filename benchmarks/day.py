@@ -23,6 +23,7 @@ def live(office: Path, steps: list[str]) -> dict[str, float]:
     """Live through the day as ``flows.morning.live`` does, with a clock at each step."""
     settings = read_settings(office)
     took: dict[str, float] = {}
+    worked = time.process_time()
     done = morning.DayDone(ON)
     actions = {
         "look": lambda: morning.look(settings, ON, AT),
@@ -36,6 +37,7 @@ def live(office: Path, steps: list[str]) -> dict[str, float]:
     took["all"] = sum(took.values())
     return {
         **took,
+        "cpu": time.process_time() - worked,
         "looked": done.looked,
         "rungs": done.rungs,
         "letters": done.letters,

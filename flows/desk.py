@@ -47,6 +47,9 @@ def language_at_the_desk(arguments: Sequence[str]) -> str:
     return "zh"
 
 
+LANGUAGE = language_at_the_desk(sys.argv[1:])
+
+
 def login() -> str:
     """The operating-system user; from the system, not from a variable anybody may set."""
     try:

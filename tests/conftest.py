@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -134,8 +135,10 @@ def postgres(run_folder: Path, worker_id: str) -> Iterator[Server]:
         )
     import psycopg
 
+    # Not below pytest's own folder: another run closes that to the server's system user.
+    data = once(run_folder, "postgres-folder", lambda: tempfile.mkdtemp(prefix="duban-pg-"))
     with FileLock(run_folder / "postgres.lock"):
-        here = pgserver.get_server(run_folder / "pg")
+        here = pgserver.get_server(data, cleanup_mode="delete")
     with psycopg.connect(here.get_uri(), autocommit=True) as db:
 
         def make() -> str:

@@ -21,6 +21,7 @@ from models.errors import Refusal, refusals
 from models.words import Speaker
 from tests.offices import an_office
 
+APP = cli.front_desk()
 ON = ("--on", "2020-08-10")
 
 
@@ -46,7 +47,7 @@ def duban(office: Path) -> Duban:
     """Type a command in the office."""
 
     def type_in(*words: str) -> Said:
-        result = CliRunner().invoke(cli.app, ["--office", str(office), *words])
+        result = CliRunner().invoke(APP, ["--office", str(office), *words])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Said(result.exit_code, result.stdout, result.stderr)
@@ -216,15 +217,15 @@ def test_a_second_init_leaves_the_book_alone(duban: Duban, office: Path) -> None
 
 
 def test_a_folder_without_a_book_says_how_to_begin(tmp_path: Path) -> None:
-    result = CliRunner().invoke(cli.app, ["--office", str(tmp_path), "list"])
+    result = CliRunner().invoke(APP, ["--office", str(tmp_path), "list"])
     assert result.exit_code == code_of("NoBook")
     assert "duban init" in result.stderr
 
 
 def test_a_stranger_may_look_but_not_enter(tmp_path: Path) -> None:
     folder = an_office(tmp_path / "other", login="somebody-else").folder
-    looking = CliRunner().invoke(cli.app, ["--office", str(folder), "list"])
-    entering = CliRunner().invoke(cli.app, ["--office", str(folder), "accept", "2020-001"])
+    looking = CliRunner().invoke(APP, ["--office", str(folder), "list"])
+    entering = CliRunner().invoke(APP, ["--office", str(folder), "accept", "2020-001"])
     assert (looking.exit_code, entering.exit_code) == (0, code_of("Stranger"))
 
 
@@ -245,7 +246,7 @@ def test_help_speaks_both_languages(language: str, words: str) -> None:
 
 def test_every_command_has_help_in_both_languages() -> None:
     page = whole("--help", DUBAN_LANGUAGE="en").stdout
-    for command in (*cli.app.registered_commands, *cli.app.registered_groups):
+    for command in (*APP.registered_commands, *APP.registered_groups):
         assert f"   {command.name} " in page
 
 
@@ -288,3 +289,14 @@ def test_every_refusal_has_its_own_exit_code() -> None:
     codes = [one.exit_code for one in refusals()]
     assert len(codes) == len(set(codes))
     assert Refusal.exit_code not in codes
+
+
+def test_every_page_has_the_commands_the_contents_promise() -> None:
+    for names in cli.CONTENTS.values():
+        for name in names:
+            built = cli.front_desk(name)
+            assert [one.name for one in (*built.registered_commands, *built.registered_groups)] == [
+                name
+            ]
+    every = {one.name for one in (*APP.registered_commands, *APP.registered_groups)}
+    assert every == {name for names in cli.CONTENTS.values() for name in names}

@@ -18,6 +18,7 @@ from models.errors import (
     EvidenceMissing,
     FileMissing,
     NoSuchCommitment,
+    NoSuchMilestone,
     NotChecked,
     NothingWaiting,
     NotLater,
@@ -142,7 +143,7 @@ def test_ticking_off_a_milestone_that_is_not_there_is_refused(page: Book, office
     """
     2020-001  2020-09-30  transport  人民路改造
     """
-    with pytest.raises(NothingWaiting):
+    with pytest.raises(NoSuchMilestone):
         draft = ReportDraft(milestones_done=(3,))
         page.commitments.report(ROAD, draft, by=office.transport, on=TUESDAY)
 
@@ -184,6 +185,10 @@ def test_a_reopened_matter_counts_its_relapses_and_is_looked_at_again(
 # -- wrong stage, wrong role: every turn --------------------------------------------------
 
 
+# Docketing and the directory follow from no stage; they have tests of their own below.
+STAGED = [name for name, turn in TURNS.items() if turn.stages]
+
+
 def take(book: Book, name: str, by: Any) -> None:
     """Take a turn by its name, with whatever it needs beside that."""
     turn = book.commitments
@@ -205,7 +210,7 @@ def take(book: Book, name: str, by: Any) -> None:
     }[name]()
 
 
-@pytest.mark.parametrize("name", TURNS)
+@pytest.mark.parametrize("name", STAGED)
 def test_a_turn_is_refused_from_any_stage_it_does_not_follow(
     page: Book, office: Office, name: str
 ) -> None:
@@ -221,7 +226,7 @@ def test_a_turn_is_refused_from_any_stage_it_does_not_follow(
     assert told(page) == before
 
 
-@pytest.mark.parametrize("name", TURNS)
+@pytest.mark.parametrize("name", STAGED)
 def test_a_turn_is_refused_to_anyone_whose_role_may_not_take_it(
     page: Book, office: Office, name: str
 ) -> None:
@@ -240,7 +245,7 @@ def test_a_turn_is_refused_to_anyone_whose_role_may_not_take_it(
     assert told(page) == before
 
 
-@pytest.mark.parametrize("name", TURNS)
+@pytest.mark.parametrize("name", STAGED)
 def test_a_number_nobody_gave_is_refused_with_the_nearest_ones(
     book: Book, office: Office, name: str
 ) -> None:
@@ -458,7 +463,6 @@ def test_evidence_is_kept_once_under_its_hash(
     assert kept[0].stem == lines[0].sha256
 
 
-@pytest.mark.xfail(strict=True, reason="keep() copies the first file before it misses the second")
 def test_a_missing_file_is_refused_before_anything_is_kept(
     page: Book, office: Office, a_file: Callable[..., Path], evidence: Path, tmp_path: Path
 ) -> None:
@@ -477,15 +481,12 @@ def test_a_missing_file_is_refused_before_anything_is_kept(
     assert not list(evidence.rglob("*.jpg"))
 
 
-@pytest.mark.xfail(strict=True, reason="ReportDraft has no validator for what its docstring says")
-def test_a_report_that_says_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="say"):
-        ReportDraft()
+def test_a_report_that_says_nothing_is_known_as_such() -> None:
+    assert not ReportDraft().says_something
+    for draft in (ReportDraft(percent=Decimal(0)), ReportDraft(milestones_done=(1,))):
+        assert draft.says_something
 
 
-@pytest.mark.xfail(
-    strict=True, reason="report() sets last_report_on, percent and value whatever their day"
-)
 def test_an_older_report_entered_late_does_not_hide_the_newer_one(
     page: Book, office: Office
 ) -> None:
@@ -537,19 +538,16 @@ def test_an_event_tells_what_changed_from_and_to(page: Book, office: Office) -> 
     assert last.recorded_at == "2020-08-03T01:00:00Z"
 
 
-@pytest.mark.xfail(strict=True, reason="docketing asks nobody's role")
 def test_an_auditor_writes_nothing(book: Book, office: Office) -> None:
     with pytest.raises(NotYourTurn):
         book.commitments.docket(a_draft(), by=office.auditor, on=MONDAY)
 
 
-@pytest.mark.xfail(strict=True, reason="docketing asks nobody's role")
 def test_a_liaison_does_not_docket(book: Book, office: Office) -> None:
     with pytest.raises(NotYourTurn):
         book.commitments.docket(a_draft(), by=office.transport, on=MONDAY)
 
 
-@pytest.mark.xfail(strict=True, reason="the directory asks nobody's role")
 def test_an_auditor_does_not_change_the_directory(book: Book, office: Office) -> None:
     with pytest.raises(NotYourTurn):
         book.directory.add_person(

@@ -1,0 +1,55 @@
+"""What leaves the building: shown first, sent on purpose."""
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.vocabulary import (
+    Json,
+    Limit,
+    On,
+    Page,
+    _,
+    seat,
+)
+from models.words import N_
+
+app = Page(_("Letters"))
+
+
+@app.command("digest", help=_("Preview one reader's digest; nothing is sent."))
+def digest(
+    context: typer.Context,
+    person: Annotated[str, typer.Option("--for", help=_("The reader's name."))],
+    html: Annotated[bool, typer.Option("--html", help=_("The HTML instead of the text."))] = False,
+    on: On = "",
+) -> None:
+    """预览督查摘要."""
+    with seat(context) as at, at.rehearsing() as book:
+        from flows.digests import compose
+
+        reader = book.directory.person_id(person)
+        book.rounds.look(at.day(on))
+        letter = compose(book.news.for_day(at.day(on), only=reader)[0])
+        print(letter.html if html else f"{letter.subject}\n\n{letter.text}")
+
+
+@app.command("outbox", help=_("Show letters not delivered yet, and send them."))
+def outbox(
+    context: typer.Context,
+    send: Annotated[bool, typer.Option("--send", help=_("Try them all again now."))] = False,
+    everything: Annotated[bool, typer.Option("--all", help=_("Delivered ones too."))] = False,
+    limit: Limit = 100,
+    json: Json = False,
+) -> None:
+    """发件箱."""
+    with seat(context, json) as at:
+        if send:
+            from flows.running import send_outbox
+
+            send_outbox(at)
+        with at.reading() as book:
+            at.show(
+                book.outbox.lines(everything=everything, limit=limit),
+                empty=N_("Every letter has been delivered."),
+            )
