@@ -71,7 +71,7 @@ def _one_day(settings: Settings, on: date, at: datetime) -> DayDone:
     done = look(office, on, at)
     if done.working:
         done = deliver(office, write_letters(office, done, at), at)
-        _leave_artifact(done)
+        _leave_artifact(done, morning.office_digest(settings, on))
     get_run_logger().info(
         "%s: looked at %s, %s rungs, %s letters, %s delivered, %s failed",
         on,
@@ -84,8 +84,8 @@ def _one_day(settings: Settings, on: date, at: datetime) -> DayDone:
     return done
 
 
-def _leave_artifact(done: DayDone) -> None:
-    """Show the run's figures where Prefect shows runs."""
+def _leave_artifact(done: DayDone, digest: str) -> None:
+    """Show the run's figures and the office's own digest where Prefect shows runs."""
     if done.again and not done.delivered:
         return
     rows = {
@@ -102,7 +102,8 @@ def _leave_artifact(done: DayDone) -> None:
     troubles = "".join(f"\n- {one}" for one in (*done.failed, done.server_away) if one)
     create_markdown_artifact(
         key=f"duban-{done.on.isoformat()}",
-        markdown=f"# {done.on.isoformat()}\n\n| | |\n|---|---:|\n{table}\n{troubles}",
+        markdown=f"# {done.on.isoformat()}\n\n| | |\n|---|---:|\n{table}\n{troubles}"
+        f"\n\n```text\n{digest}\n```\n",
         description=f"duban daily {done.on.isoformat()}",
     )
 

@@ -36,7 +36,7 @@ def play(at: Desk, folder: Path) -> None:
     """Make the ledger, live through it, and say where to look. Raises ExamplesMissing."""
     if not EXAMPLES.exists():
         raise ExamplesMissing(folder=str(EXAMPLES))
-    settings = _office(folder.resolve(), at)
+    settings = make_demo_office(folder.resolve(), at)
     at.settings = settings
     lived = live_days(at, FIRST, LAST, script=str(EXAMPLES / "reports.yaml"), as_lived=True)
     for done in lived:
@@ -57,7 +57,7 @@ def play(at: Desk, folder: Path) -> None:
     )
 
 
-def _office(folder: Path, at: Desk) -> Settings:
+def make_demo_office(folder: Path, at: Desk) -> Settings:
     """Begin the demo's office anew; a folder that is not the demo's is left alone."""
     if folder.exists():
         if not (folder / MARK).exists() and any(folder.iterdir()):

@@ -148,6 +148,14 @@ def _parcel(letter: Posted, settings: Settings) -> Parcel:
     )
 
 
+def office_digest(settings: Settings, on: date) -> str:
+    """Return the text of the chief officer's digest of a day; empty where there is none."""
+    with open_book(settings.book_url, at=moment(settings, on), write=False) as book:
+        chiefs = book.news.chiefs()
+        texts = [one.text.text for one in book.outbox.of_day(on) if one.to_name in chiefs]
+    return texts[0] if texts else ""
+
+
 def live(settings: Settings, on: date, at: datetime) -> DayDone:
     """Live through one day: look, write, deliver."""
     done = look(settings, on, at)

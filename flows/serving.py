@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,9 +84,9 @@ def _lived(day: object) -> bool:
 def last_due_day(at: Desk) -> date | None:
     """Return the last working day whose hour has come; None before the first."""
     with at.reading() as book:
-        day = at.today
-        if not book.calendar.is_working(day) or at.now < moment(at.settings, day):
-            day = book.calendar.shift(day, -1)
+        day = book.calendar.latest(at.today)
+        if at.now < moment(at.settings, day):
+            day = book.calendar.latest(day - timedelta(days=1))
         begun = book.fact("begun_on")
     return day if begun and day >= date.fromisoformat(begun) else None
 

@@ -74,6 +74,7 @@ def whole(one: Whole, speaker: Speaker) -> list[Any]:
         (N_("Officer"), one.officer),
         (N_("Docketed"), line.docketed_on),
         (N_("Deadline"), line.due),
+        (N_("Provisional"), speaker.say(PROVISIONAL) if line.provisional else ""),
         (N_("Deadline as written"), line.due_text),
         (N_("Original deadline"), line.original_due if line.extensions else None),
         (N_("Closed"), one.closed_on),
@@ -162,6 +163,7 @@ def _attached(one: Whole, speaker: Speaker) -> list[Any]:
     return made
 
 
+PROVISIONAL = N_("working days beyond the published calendar; recounted when it appears")
 WAITING = {
     "extension": N_("extension to decide"),
     "check": N_("closing to check"),

@@ -76,6 +76,8 @@ class Line:
     last_report_on: date | None = None
     extensions: int = 0
     reopened: int = 0
+    provisional: bool = False
+    """Whether the distance was counted over days whose make-up days are not published yet."""
     commitment_id: int = 0
     unit_id: int = 0
     owner_id: int | None = None

@@ -225,6 +225,7 @@ class Lists:
             row.last_report_on,
             row.extensions,
             row.reopened,
+            row.due is not None and calendar.is_provisional(row.due),
             row.id,
             row.lead_unit_id,
             row.owner_id,

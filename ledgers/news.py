@@ -137,6 +137,11 @@ class Newsroom:
         """
         return DayNews(self._book, on).deal(only)
 
+    def chiefs(self) -> list[str]:
+        """Name the chief officers: whose digests speak of the whole ledger."""
+        people = People(self._book)
+        return [people.readers[one].name for one in people.chiefs]
+
     def totals_of(self, on: date) -> dict[str, list[int]]:
         """Return the totals by reader (and ``all``) as the diary keeps them."""
         return DayNews(self._book, on).figures
@@ -397,9 +402,7 @@ class DayNews:
             silent=tuple(worst_first(pile.silent)),
             not_computed=tuple(pile.troubles),
             missed_days=self.book.rounds.missed_days(self.on),
-            provisional=any(
-                line.due and self.book.calendar.is_provisional(line.due) for line in pile.due_soon
-            ),
+            provisional=any(line.provisional for line in pile.due_soon),
             seal=self._seal(),
         )
 

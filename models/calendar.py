@@ -67,6 +67,12 @@ class WorkCalendar:
         late = self.is_working(day) and moment.time() > cutoff
         return self.shift(day, 1 if late else 0)
 
+    def latest(self, day: date) -> date:
+        """Find the last working day up to and including this one."""
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def between(self, start: date, end: date) -> int:
         """Count working days after ``start`` up to and including ``end``; negative if reversed.
 

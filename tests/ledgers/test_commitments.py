@@ -15,6 +15,7 @@ from models.errors import (
     AlreadyWaiting,
     AskedTooLate,
     CheckerIsOwner,
+    EmptyReport,
     EvidenceMissing,
     FileMissing,
     NoSuchCommitment,
@@ -481,10 +482,18 @@ def test_a_missing_file_is_refused_before_anything_is_kept(
     assert not list(evidence.rglob("*.jpg"))
 
 
-def test_a_report_that_says_nothing_is_known_as_such() -> None:
-    assert not ReportDraft().says_something
-    for draft in (ReportDraft(percent=Decimal(0)), ReportDraft(milestones_done=(1,))):
-        assert draft.says_something
+def test_a_report_that_says_nothing_is_refused(
+    page: Book, office: Office, a_file: Callable[..., Path]
+) -> None:
+    """
+    2020-001  2020-09-30  transport  人民路改造
+    """
+    turn = page.commitments
+    with pytest.raises(EmptyReport):
+        turn.report(ROAD, ReportDraft(), by=office.transport, on=TUESDAY)
+    assert told(page) == [Happened.DOCKETED]
+    turn.report(ROAD, ReportDraft(percent=Decimal(0)), by=office.transport, on=TUESDAY)
+    turn.report(ROAD, ReportDraft(), evidence=[a_file()], by=office.transport, on=TUESDAY)
 
 
 def test_an_older_report_entered_late_does_not_hide_the_newer_one(
