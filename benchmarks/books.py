@@ -141,7 +141,7 @@ def _make(count: int, due: int, folder: Path) -> None:
 
 def fill(book: Book, count: int, owners: int, due: int = 0) -> None:
     """Docket the commitments and write the state in which the day finds them."""
-    book.commitments.docket_many(_drafts(count, owners), by=None, on=DOCKETED)
+    book.commitments.docket_many(list(_drafts(count, owners)), by=None, on=DOCKETED)
     book.db.tell("UPDATE commitment SET light = 'green', light_since = docketed_on")
     if due:
         _only(book, count, due)

@@ -23,14 +23,15 @@ COLOURS = {Light.RED: "bold red", Light.YELLOW: "yellow", Light.GREEN: "green"}
 
 def table(lines: Sequence[Any], speaker: Speaker) -> Table:
     """Lay out lines by the columns their class declares; columns with nothing in them go."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
+    # The box itself keeps columns apart: padding would wrap every cell once more.
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     columns = [one for one in fields(lines[0]) if "heading" in one.metadata]
     rows = [[cell(getattr(line, one.name), speaker) for one in columns] for line in lines]
     kept = [place for place in range(len(columns)) if any(row[place].plain for row in rows)]
     for one in (columns[place] for place in kept):
         wide = one.metadata["wide"]
         made.add_column(
-            speaker.say(one.metadata["heading"]),
+            Text(speaker.say(one.metadata["heading"])),
             overflow="fold",
             no_wrap=not wide,
             ratio=1 if wide else None,

@@ -57,7 +57,7 @@ class Commitments:
 
     def docket_many(
         self,
-        drafts: Iterable[CommitmentDraft],
+        drafts: Sequence[CommitmentDraft],
         *,
         by: Actor | None,
         on: date,
@@ -73,6 +73,12 @@ class Commitments:
         if by is not None:
             must_be(by, TURNS["docket"])
         return docket_many(self._book, drafts, by=by, on=on, assign=assign, progress=progress)
+
+    def note_numbers(self, given: Iterable[str]) -> None:
+        """Have the next number follow these, which are about to be docketed."""
+        from ledgers.docketing import note_numbers
+
+        note_numbers(self._book, given)
 
     def known(self, numbers: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
         """Return stored commitments by number: their columns, lead unit and milestones."""
@@ -273,7 +279,7 @@ class Commitments:
         return rows[0]
 
     def _not_the_owner(self, row: Row, by: Actor) -> None:
-        if row.owner_post_id in by.posts:
+        if row.owner_post_id in by.posts | by.hands:
             raise CheckerIsOwner(number=row.number, person=by.name)
 
     def _default_owner(self, unit_id: int) -> int | None:

@@ -158,7 +158,7 @@ class Directory:
     def below(self, unit_id: int) -> list[int]:
         """List a unit and everything under it."""
         rows = self._book.db.ask(
-            "WITH RECURSIVE under(id) AS (SELECT :id UNION"
+            "WITH RECURSIVE under(id) AS (SELECT CAST(:id AS INTEGER) UNION"
             " SELECT unit.id FROM unit JOIN under ON unit.parent_id = under.id)"
             " SELECT id FROM under",
             {"id": unit_id},
@@ -255,18 +255,18 @@ class Directory:
     def _update_person(
         self, person_id: int, post_id: int, draft: PersonDraft, facts: dict[str, Any]
     ) -> None:
-        kept = {name: value for name, value in facts.items() if value}
+        given = draft.model_fields_set  # what is not said again about a person stays
+        kept = {name: value for name, value in facts.items() if value and name in given}
         sets = ", ".join(f"{name} = :{name}" for name in kept)
         if sets:
             self._book.db.tell(
                 f"UPDATE person SET {sets} WHERE id = :id", {**kept, "id": person_id}
             )
-        if "role" in draft.model_fields_set or draft.title:
-            self._book.db.tell(
-                "UPDATE post SET role = :role,"
-                " title = CASE WHEN :title = '' THEN title ELSE :title END WHERE id = :id",
-                {"role": draft.role.value, "title": draft.title, "id": post_id},
-            )
+        post = {"role": draft.role.value, "title": draft.title}
+        post = {name: value for name, value in post.items() if value and name in given}
+        sets = ", ".join(f"{name} = :{name}" for name in post)
+        if sets:
+            self._book.db.tell(f"UPDATE post SET {sets} WHERE id = :id", {**post, "id": post_id})
 
     def _new_post(self, unit_id: int, title: str, role: Role, person_id: int, on: date) -> int:
         post_id = self._book.add(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ledgers.book import insert_into
 from ledgers.directory import nearest
@@ -21,6 +20,8 @@ from models.terms import Happened, Role, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
+
+T = TypeVar("T")
 
 BATCH = 2000
 COLUMNS = tuple(Commitment.model_fields)
@@ -89,15 +90,9 @@ class Names:
         return self.leaders[name]
 
 
-def _batches(drafts: Iterable[CommitmentDraft]) -> Iterator[list[CommitmentDraft]]:
-    stream = iter(drafts)
-    while batch := list(islice(stream, BATCH)):
-        yield batch
-
-
 def docket_many(
     book: Book,
-    drafts: Iterable[CommitmentDraft],
+    drafts: Sequence[CommitmentDraft],
     *,
     by: Actor | None,
     on: date,
@@ -106,7 +101,8 @@ def docket_many(
 ) -> list[str]:
     """Write drafts with their milestones, support units and first events."""
     names, numbers = Names(book, by, on), []
-    for batch in _batches(drafts):
+    note_numbers(book, (draft.number for draft in drafts))
+    for batch in _chunks(drafts, BATCH):
         numbers += _docket_batch(book, batch, names, assign)
         if progress:
             progress(len(numbers))
@@ -114,7 +110,7 @@ def docket_many(
 
 
 def _docket_batch(
-    book: Book, batch: list[CommitmentDraft], names: Names, assign: bool
+    book: Book, batch: Sequence[CommitmentDraft], names: Names, assign: bool
 ) -> list[str]:
     numbers = _numbers(book, batch)
     first = book.db.reserve("commitment", len(batch))
@@ -126,17 +122,13 @@ def _docket_batch(
         support += _support(first + n, draft, names)
         rows.append(row)
         entries.append(_first_entry(row, draft, milestones[n]))
+    events = book.journal.compose(entries, by=names.by, on=names.on)
+    for row, entry in zip(rows, entries, strict=True):
+        row["events"], row["head"] = entry.chain.length, entry.chain.head
     book.db.tell_many(INSERT, rows)
     book.db.tell_many(INSERT_MILESTONE, [one for each in milestones for one in each])
     book.db.tell_many(INSERT_SUPPORT, support)
-    book.journal.write(entries, by=names.by, on=names.on)
-    book.db.tell_many(
-        "UPDATE commitment SET events = :events, head = :head WHERE id = :id",
-        [
-            {"events": one.chain.length, "head": one.chain.head, "id": one.chain.commitment_id}
-            for one in entries
-        ],
-    )
+    book.journal.append(events)
     return numbers
 
 
@@ -188,7 +180,9 @@ def _row(
     }
 
 
-def _milestones(book: Book, batch: list[CommitmentDraft], first: int) -> list[list[dict[str, Any]]]:
+def _milestones(
+    book: Book, batch: Sequence[CommitmentDraft], first: int
+) -> list[list[dict[str, Any]]]:
     count = sum(len(draft.milestones) for draft in batch)
     next_id = book.db.reserve("milestone", count) if count else 0
     made = []
@@ -238,16 +232,21 @@ def _first_entry(
 # -- numbers ----------------------------------------------------------------------------
 
 
-def _numbers(book: Book, batch: list[CommitmentDraft]) -> list[str]:
+def _numbers(book: Book, batch: Sequence[CommitmentDraft]) -> list[str]:
     """Give every draft its number: the one it names, or the next of its year."""
-    given = [draft.number for draft in batch if draft.number]
-    _refuse_taken(book, given)
+    _refuse_taken(book, [draft.number for draft in batch if draft.number])
     counters = _Counters(book)
-    for number in given:
-        counters.note(number)
     numbers = [draft.number or counters.next(str(draft.docketed_on.year)) for draft in batch]
     counters.keep()
     return numbers
+
+
+def note_numbers(book: Book, given: Iterable[str]) -> None:
+    """Count on from the highest number given, also where it stands further down a long file."""
+    counters = _Counters(book)
+    for number in given:
+        counters.note(number)
+    counters.keep()
 
 
 def _refuse_taken(book: Book, given: list[str]) -> None:
@@ -339,6 +338,6 @@ def _add_milestones(book: Book, found: dict[str, dict[str, Any]]) -> None:
         ids[row_id]["milestones"] = milestones
 
 
-def _chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
+def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]

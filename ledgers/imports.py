@@ -46,6 +46,11 @@ class Reading:
         """About how many ledger rows there are: what progress counts towards."""
         return sum(reader.table.height for reader in self.readers)
 
+    def numbers(self) -> Iterator[str]:
+        """Walk the numbers the file gives."""
+        for reader in self.readers:
+            yield from reader.numbers()
+
     def rows(self) -> Iterator[ReadRow]:
         """Walk the rows of every ledger sheet, each checked as far as the file alone tells."""
         for reader in self.readers:
@@ -150,6 +155,8 @@ def import_workbook(
         for one in admitted.lines
     ]
     gate = Gate(book, by, on, dry_run, create_units, admitted.new_names, admitted.new_people)
+    if not dry_run:  # so that a row without a number gets none that stands further down
+        book.commitments.note_numbers(reading.numbers())
     done = 0
     rows = reading.rows()
     with _undisturbed():

@@ -53,7 +53,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event about to be written. ``changes`` maps a column to [from, to]."""
+    """An event about to be written. ``changes`` maps a column to [from, to], made ``plain``."""
 
     chain: Chain
     happened: Happened
@@ -101,10 +101,19 @@ class Journal:
 
     def write(self, entries: Sequence[Entry], *, by: Actor | None, on: date) -> None:
         """Append events and move their chains on; the caller stores the new heads."""
+        self.append(self.compose(entries, by=by, on=on))
+
+    def compose(
+        self, entries: Sequence[Entry], *, by: Actor | None, on: date
+    ) -> list[dict[str, Any]]:
+        """Write events up and move their chains on, without putting them in the book yet."""
         if not entries:
-            return
+            return []
         first = self._book.db.reserve("event", len(entries))
-        rows = [self._row(entry, first + n, by, on) for n, entry in enumerate(entries)]
+        return [self._row(entry, first + n, by, on) for n, entry in enumerate(entries)]
+
+    def append(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Put composed events in the book."""
         self._book.db.tell_many(INSERT, rows)
 
     def write_book_event(
@@ -118,7 +127,7 @@ class Journal:
     ) -> None:
         """Append an event about the book itself: policy, directory, calendar."""
         chain = self.book_chain()
-        self.write([Entry(chain, happened, changes or {}, note)], by=by, on=on)
+        self.write([Entry(chain, happened, plain(changes or {}), note)], by=by, on=on)
 
     def book_chain(self) -> Chain:
         """Return the end of the book's own chain."""
@@ -145,7 +154,7 @@ class Journal:
             "actor_id": by.person_id if by else None,
             "behalf_id": by.behalf_id if by else None,
             "happened": entry.happened.value,
-            "changes": canonical(plain(entry.changes)),
+            "changes": canonical(entry.changes),
             "note": entry.note,
             "previous": chain.head,
         }

@@ -135,7 +135,9 @@ def by_commitment(rows: Iterable[Row]) -> Milestones:
         found[row.commitment_id].append(
             MilestoneFacts(row.id, row.position, row.title, row.due, row.done_on)
         )
-    return {number: tuple(ones) for number, ones in found.items()}
+    return {
+        number: tuple(sorted(ones, key=lambda one: one.position)) for number, ones in found.items()
+    }
 
 
 class Lists:

@@ -322,11 +322,16 @@ class DayNews:
                 until=request.until if what == "extension" else None,
             )
             new = any(one.happened in REQUESTS for one in self.happened.get(row.id, ()))
-            again = waited > 0 and waited % AGAIN_AFTER == 0
+            again = waited // AGAIN_AFTER > self._waited_before(since) // AGAIN_AFTER
             for person in self._deciders(what, row):
                 pile = self.piles[person]
                 pile.decisions.append(decision)
                 pile.wakes |= new or again
+
+    def _waited_before(self, since: date) -> int:
+        """How long it had waited when letters were last written; a missed day is made good."""
+        last = self.book.rounds.last_day(self.on)
+        return max(self.book.calendar.between(since, last.day), 0) if last else 0
 
     def _deciders(self, what: str, row: Row) -> Iterator[int]:
         yield from dict.fromkeys(

@@ -159,7 +159,7 @@ class Outbox:
         """Mark a letter as delivered to the mail server."""
         self._book.db.tell(
             "UPDATE letter SET state = 'sent', sent_at = :now, lease_until = '',"
-            " attempts = attempts + 1, last_error = '' WHERE id = :id",
+            " attempts = attempts + 1, last_error = '' WHERE id = :id AND state <> 'sent'",
             {"id": letter.letter_id, "now": stamp(self._book.at)},
         )
 
@@ -171,7 +171,7 @@ class Outbox:
         state = LetterState.GIVEN_UP if gone else LetterState.RETRY
         self._book.db.tell(
             "UPDATE letter SET state = :state, attempts = :tries, last_error = :cause,"
-            " lease_until = '', next_try_at = :next WHERE id = :id",
+            " lease_until = '', next_try_at = :next WHERE id = :id AND state = 'sending'",
             {
                 "id": letter.letter_id,
                 "state": state.value,
@@ -186,7 +186,7 @@ class Outbox:
         """Return leased letters untried, because the whole server is away."""
         self._book.db.tell_many(
             "UPDATE letter SET state = CASE WHEN attempts = 0 THEN 'pending' ELSE 'retry' END,"
-            " lease_until = '', next_try_at = '' WHERE id = :id",
+            " lease_until = '', next_try_at = '' WHERE id = :id AND state = 'sending'",
             [{"id": one.letter_id} for one in letters],
         )
 

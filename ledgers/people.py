@@ -22,6 +22,8 @@ class Actor:
     posts: frozenset[int] = frozenset()
     units: frozenset[int] = field(default=frozenset())
     behalf_id: int | None = None
+    hands: frozenset[int] = frozenset()
+    """The posts of whoever really enters it, where that is somebody else."""
 
     @property
     def counts_for(self) -> int:
@@ -32,7 +34,7 @@ class Actor:
         """Return this person acting for another; the event will show both."""
         if other.person_id == self.person_id:
             return self
-        return replace(other, person_id=self.person_id, behalf_id=other.person_id)
+        return replace(other, person_id=self.person_id, behalf_id=other.person_id, hands=self.posts)
 
 
 def must_be(by: Actor, turn: Turn) -> None:

@@ -175,6 +175,12 @@ class LedgerReader:
             if not TOTALS.match(row.first) and not self._is_heading(row):
                 yield self._row(row, section)
 
+    def numbers(self) -> Iterator[str]:
+        """Read only the numbers the file gives, each as a row will have it."""
+        if Column.NUMBER in self.at or Column.SERIAL in self.at:
+            for raw in self.table.rows():
+                yield self._number(self._cells(raw).texts)
+
     def _cells(self, raw: RawRow) -> Cells:
         cells = raw.cells
         width = len(cells)
@@ -196,7 +202,8 @@ class LedgerReader:
         row = ReadRow(self.table.sheet, cells.number, given=self.given, headings=self.names)
         row.title = self._title(cells)
         try:
-            row.number = self._number(cells)
+            self._short(cells, Column.NUMBER)
+            row.number = self._number(cells.texts)
             row.fields = self._fields(cells, row, section)
         except Trouble as trouble:
             column = self.names.get(trouble.column, "")
@@ -223,9 +230,8 @@ class LedgerReader:
         content = row.texts.get(Column.CONTENT, "")
         return re.split(r"[，。；;\n]", content)[0][:TITLE_LENGTH].strip() or content[:TITLE_LENGTH]
 
-    def _number(self, row: Cells) -> str:
-        given = self._short(row, Column.NUMBER)
-        serial = row.texts.get(Column.SERIAL, "")
+    def _number(self, texts: dict[Column, str]) -> str:
+        given, serial = texts.get(Column.NUMBER, ""), texts.get(Column.SERIAL, "")
         if given or not serial:
             return " ".join(given.split())
         serial = serial.zfill(SERIAL_WIDTH) if serial.isdigit() else serial

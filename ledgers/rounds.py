@@ -147,6 +147,7 @@ class Rounds:
         claims: dict[int, set[Claim]] = defaultdict(set)
         for one in db.ask(ASKED["claims_due_a_look"], when):
             claims[one.commitment_id].add(Claim(one.basis, one.version, one.rung))
+        rows.sort(key=lambda row: row.number)
         return [self._judge(row, milestones.get(row.id, ()), claims[row.id], on) for row in rows]
 
     def _judge(
@@ -198,7 +199,9 @@ def _entry(one: Seen) -> Entry:
     if one.due:
         changes["rungs"] = [None, [f"{rung.claim.basis} {rung.claim.rung}" for rung in one.due]]
     return Entry(
-        Chain(one.row.number, one.row.id, one.row.events, one.row.head), Happened.LOOKED, changes
+        Chain(one.row.number, one.row.id, one.row.events, one.row.head),
+        Happened.LOOKED,
+        plain(changes),
     )
 
 

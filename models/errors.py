@@ -265,7 +265,10 @@ class TooManyExtensions(AgainstTheRules):
 class CircularUnits(AgainstTheRules):
     """A unit that would stand above itself."""
 
-    sentence = N_("{unit} cannot stand under {parent}: that would be a circle ({circle}).")
+    sentence = N_(
+        "{unit} cannot stand under {parent}: that would be a circle ({circle}). "
+        "Choose another unit for --under."
+    )
     exit_code = 40
 
 
@@ -459,7 +462,10 @@ class Stranger(NotReady):
 class NotYourName(NotReady):
     """Acting for somebody without the right to."""
 
-    sentence = N_("{person} may not enter anything for {name}; only the office may do so.")
+    sentence = N_(
+        "{person} may not enter anything for {name}; only the office may do so. "
+        "Ask the office to enter it, or leave out --by."
+    )
     exit_code = 67
 
 

@@ -95,6 +95,7 @@ class Verdict:
 
 
 OVERDUE = N_("{days} working days overdue")
+JUST_PASSED = N_("deadline passed, no working day since")
 DUE_TODAY = N_("due today")
 DUE_IN = N_("due in {days} working days")
 BEHIND = N_("{points} percentage points behind pace ({percent}% against {elapsed}%)")
@@ -116,7 +117,7 @@ def judge_deadline(facts: Facts, on: date, policy: Policy, calendar: WorkCalenda
         left = calendar.between(on, facts.due)
         reason = Reason(DUE_IN, {"days": left}) if on < facts.due else Reason(DUE_TODAY)
         return Finding(Light.GREEN, reason, calendar.shift(facts.due, policy.yellow_overdue))
-    reason = Reason(OVERDUE, {"days": late})
+    reason = Reason(OVERDUE, {"days": late}) if late else Reason(JUST_PASSED)
     if late >= policy.red_overdue:
         return Finding(Light.RED, reason)
     if late >= policy.yellow_overdue:

@@ -1,6 +1,7 @@
 """Units, posts and people. Duty is bound to the post; the person in it can change."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import field_validator
@@ -20,10 +21,15 @@ class UnitDraft(Table):
     aliases: tuple[str, ...] = ()
     parent: str = ""
 
-    @field_validator("name", "parent")
+    @field_validator("name", "parent", mode="before")
     @classmethod
     def _trimmed(cls, name: str) -> str:
         return "".join(name.split())
+
+    @field_validator("aliases", mode="before")
+    @classmethod
+    def _all_trimmed(cls, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple("".join(name.split()) for name in names if name.strip())
 
 
 class PersonDraft(Table):
@@ -37,7 +43,7 @@ class PersonDraft(Table):
     language: Language = Language.ZH
     login: str = ""
 
-    @field_validator("name", "unit", "email", "login")
+    @field_validator("name", "unit", "title", "email", "login", mode="before")
     @classmethod
     def _trimmed(cls, text: str) -> str:
         return text.strip()

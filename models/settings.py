@@ -107,7 +107,7 @@ def _parse(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as trouble:
         line = next((word for word in str(trouble).rstrip(")").split("line ")[1:]), "?")
         raise NotText(
@@ -140,7 +140,7 @@ def _checked(data: dict[str, Any], kind: type, path: Path, section: str) -> dict
                 path=str(path),
                 where=section + key,
                 problem="unknown key",
-                given=str(given),
+                given="…" if "password" in key else str(given),
                 allowed=", ".join(_keys(kind)),
             )
         checked[key] = _value(key, given, path, section)

@@ -177,9 +177,9 @@ def people_add(
     role: Annotated[
         str,
         typer.Option("--role", help=_("liaison, unit_head, leader, officer, chief or auditor.")),
-    ] = "liaison",
+    ] = "",
     email: Annotated[str, typer.Option("--email", help=_("Where their digests go."))] = "",
-    language: Annotated[str, typer.Option("--language", help=_("zh or en."))] = "zh",
+    language: Annotated[str, typer.Option("--language", help=_("zh or en."))] = "",
     login: Annotated[str, typer.Option("--login", help=_("Their operating-system user."))] = "",
     on: On = "",
 ) -> None:
@@ -187,17 +187,11 @@ def people_add(
     with seat(context) as at, at.writing() as book:
         from models.people import PersonDraft
 
-        draft = PersonDraft.model_validate(
-            {
-                "name": name,
-                "unit": unit,
-                "title": title,
-                "role": role,
-                "email": email,
-                "language": language,
-                "login": login,
-            }
-        )
+        given = {
+            "name": name, "unit": unit, "title": title, "role": role, "email": email,
+            "language": language, "login": login,
+        }  # fmt: skip
+        draft = PersonDraft.model_validate({key: word for key, word in given.items() if word})
         book.directory.add_person(draft, by=at.actor(book), on=at.business_day(book, on))
         at.say(N_("The directory has {name}."), name=name)
 

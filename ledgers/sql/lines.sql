@@ -1,4 +1,5 @@
 -- How lists, digests and the daily look read commitments: one set of columns for all.
+-- What is due a look comes unordered: asked for an order, SQLite would walk the whole table.
 
 -- name: line
 SELECT c.id, c.number, c.title, c.kind, c.category, c.stage, c.docketed_on, c.due,
@@ -19,12 +20,12 @@ LEFT JOIN person p ON p.id = o.holder_id
 {line} WHERE c.id IN (:ids)
 
 -- name: due_a_look
-{line} WHERE c.look_on <= :on ORDER BY c.number
+{line} WHERE c.look_on <= :on
 
 -- name: milestones_due_a_look
 SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on
 FROM commitment c JOIN milestone m ON m.commitment_id = c.id
-WHERE c.look_on <= :on ORDER BY m.commitment_id, m.position
+WHERE c.look_on <= :on
 
 -- name: claims_due_a_look
 SELECT n.commitment_id, n.basis, n.version, n.rung

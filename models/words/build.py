@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -20,6 +21,7 @@ from jinja2.ext import extract_from_ast
 
 from models.words import HERE, compiled_path
 
+NO_DAY = datetime(2020, 8, 3, tzinfo=UTC)  # the same sentences give the same bytes on any day
 MARKS = frozenset({"N_", "_", "say"})
 ROOMS = ("models", "ledgers", "flows")
 
@@ -72,7 +74,7 @@ def _fault(sentence: str, chinese: str, fuzzy: bool, before: str | None) -> str:
 
 def compiled(said: dict[str, str]) -> bytes:
     """Write a catalogue as gettext reads it; the same sentences give the same bytes."""
-    catalogue = Catalog(locale="zh", charset="utf-8")
+    catalogue = Catalog(locale="zh", charset="utf-8", creation_date=NO_DAY, revision_date=NO_DAY)
     catalogue.mime_headers = [("Content-Type", "text/plain; charset=utf-8")]
     for sentence in sorted(said):
         catalogue.add(sentence, said[sentence])

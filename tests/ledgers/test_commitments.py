@@ -429,9 +429,6 @@ def test_the_owner_may_neither_check_nor_confirm(
     take(book, turn, office.chief)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_not_the_owner looks only at the posts of whoever is acted for"
-)
 def test_the_owner_may_not_check_in_somebody_elses_name(
     book: Book, office: Office, a_file: Callable[..., Path]
 ) -> None:

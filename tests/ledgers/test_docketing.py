@@ -37,7 +37,6 @@ def test_a_given_number_is_kept_and_left_alone_by_the_count(book: Book, office: 
     assert numbers == ["2020-003", "2020-002", "2020-004"]
 
 
-@pytest.mark.xfail(strict=True, reason="given numbers are noted batch by batch")
 def test_a_number_given_further_down_a_long_file_is_not_allotted_above_it(
     book: Book, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from ledgers import imports
 from ledgers.book import Book, open_book
 from ledgers.imports import ImportOutcome, RowVerdict, import_workbook, read_rows
 from ledgers.readings import ReadRow
@@ -287,6 +288,16 @@ def test_rows_without_a_number_are_recognised_by_name_unit_and_deadline(
     first = bring(page, path)
     assert [line.number for line in first.lines] == ["2020-001", "2020-002"]
     assert verdicts(bring(page, path)) == ["unchanged", "unchanged"]
+
+
+def test_a_row_without_a_number_gets_none_that_stands_further_down(
+    page: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "BATCH", 1)
+    nameless = [None, *GOOD[1:2], "另一个项目开工建设", *GOOD[3:]]
+    path = a_file(tmp_path / "a.xlsx", nameless, GOOD)
+    assert [line.number for line in bring(page, path).lines] == ["2020-002", "2020-001"]
+    assert bring(page, path).unchanged == 2
 
 
 def test_a_changed_deadline_is_refused_with_the_command_that_changes_it(

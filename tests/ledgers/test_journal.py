@@ -59,9 +59,6 @@ def test_a_line_cannot_be_written_over_in_passing(turn_page: Any) -> None:
         )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="SQLite's REPLACE fires no DELETE trigger unless recursive_triggers is on"
-)
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 def test_a_line_cannot_be_replaced_by_another_with_its_id(turn_page: Any) -> None:
     with pytest.raises(DATABASE_ERRORS), turn_page() as book:

@@ -284,9 +284,6 @@ def test_a_decision_that_waits_is_brought_up_every_five_working_days(
     assert woken == [day("08-04"), day("08-10"), day("08-17")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="waited % AGAIN_AFTER == 0 only on the very day; a missed one is lost"
-)
 def test_a_decision_is_brought_up_the_day_after_when_its_day_was_missed(
     page: Book, office: Office
 ) -> None:

@@ -149,9 +149,6 @@ def test_letters_put_back_untried_are_ready_at_once(book: Book) -> None:
     assert [letter.attempts for letter in book.outbox.take(5)] == [1, 0]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="failed() and put_back() do not ask whether it is still sending"
-)
 @pytest.mark.parametrize("late", ["failed", "put_back"])
 def test_a_sender_who_comes_too_late_does_not_unsend_a_letter(book: Book, late: str) -> None:
     put(book)

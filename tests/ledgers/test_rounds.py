@@ -446,20 +446,11 @@ def plan_of(book: Book, office: Office, question: str, analysed: bool) -> str:
     return "\n".join(str(tuple(row)) for row in rows)
 
 
-WALKS_ALL = {
-    ("due_a_look", False): "ORDER BY c.number makes SQLite walk the whole table by number",
-    ("due_a_look", True): "ORDER BY c.number makes SQLite walk the whole table by number",
-    ("milestones_due_a_look", False): "SQLite starts from all milestones, to have them in order",
-}
-
-
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("analysed", [False, True])
 def test_the_morning_reads_through_the_index_on_look_on(
-    book: Book, office: Office, question: str, analysed: bool, request: pytest.FixtureRequest
+    book: Book, office: Office, question: str, analysed: bool
 ) -> None:
-    if book.db.dialect == "sqlite" and (why := WALKS_ALL.get((question, analysed))):
-        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
     plan = plan_of(book, office, question, analysed)
     assert "ix_commitment_look_on" in plan
     assert "Seq Scan on commitment" not in plan

@@ -127,9 +127,6 @@ def test_days_late_are_chinas_working_days(calendar: WorkCalendar) -> None:
     assert (verdict.light, verdict.reasons[0].facts) == (Light.YELLOW, {"days": 1})
 
 
-@pytest.mark.xfail(
-    strict=True, reason="judge_deadline says “0 working days overdue” on days of rest after it"
-)
 def test_nothing_is_called_overdue_before_a_working_day_has_gone(calendar: WorkCalendar) -> None:
     verdict = give_light(some_facts(due=date(2020, 9, 30)), date(2020, 10, 3), POLICY, calendar)
     assert lights.OVERDUE not in [one.sentence for one in verdict.reasons]

@@ -25,6 +25,8 @@ CALENDAR = published_calendar()
 LIVED = 90  # days
 POLICIES = (
     Policy(),
+    # Without ladders the judges have to say themselves when they will think otherwise.
+    Policy(ladder=(), milestone_ladder=(), silent_days=366),
     Policy(yellow_points=1, red_points=1, yellow_overdue=3, red_overdue=3, silent_days=7),
     Policy(yellow_points=5, red_points=60, yellow_overdue=2, red_overdue=5, silent_days=3),
 )

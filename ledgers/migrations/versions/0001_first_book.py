@@ -410,7 +410,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("commitment_id", "unit_id", name=op.f("pk_support_unit")),
     )
-    guard("event")
+    guard("event", ("id",), ("chain", "place"))
 
 
 def downgrade() -> None:
