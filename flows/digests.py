@@ -19,7 +19,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from flows.phrases import Phrases
-from ledgers.lines import Change, LetterText, News
+from ledgers.digest_lines import Change, LetterText, News
 from models.terms import Step
 from models.words import N_, Speaker
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ledgers.lines import Answered, Ask, Change, Decision, Line, News
+from ledgers.digest_lines import Answered, Ask, Change, Decision, News
+from ledgers.lines import Line
 from models.lifecycle import OFFICE, TURNS
 from models.lights import DUE_IN, DUE_TODAY, OVERDUE, Reason
 from models.terms import Happened, Light, Reader, Stage, Step

@@ -16,7 +16,7 @@ from models.terms import Light
 from models.words import N_, Speaker
 
 if TYPE_CHECKING:
-    from ledgers.lists import HistoryLine, Whole
+    from ledgers.whole import HistoryLine, Whole
 
 COLOURS = {Light.RED: "bold red", Light.YELLOW: "yellow", Light.GREEN: "green"}
 

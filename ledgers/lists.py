@@ -6,24 +6,23 @@ than the answer.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledgers.drivers import Row
-from ledgers.lines import Line, column
+from ledgers.lines import Line
 from ledgers.sql import questions, with_ids
 from models.errors import NoSuchCommitment
 from models.lights import Facts, MilestoneFacts, give_light
-from models.terms import Happened, Kind, Light, Stage
-from models.words import N_
+from models.terms import Kind, Light, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
+    from ledgers.whole import HistoryLine, Whole
 
 ASKED = questions("lines")
 Milestones = dict[int, tuple[MilestoneFacts, ...]]
@@ -35,77 +34,6 @@ class Answer:
 
     lines: tuple[Line, ...]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One event as a person reads it."""
-
-    on_day: date | None = column(N_("Day"))
-    happened: Happened = column(N_("What happened"), default=Happened.LOOKED)
-    actor: str = column(N_("By"), default="")
-    note: str = column(N_("Note"), default="", wide=True)
-    behalf: str = ""
-    recorded_at: str = ""
-    place: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)
-    hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Everything about one commitment, for ``show``."""
-
-    line: Line
-    content: str
-    standard: str
-    source_document: str
-    source_passage: str
-    source_place: str
-    support_units: tuple[str, ...]
-    sponsor: str
-    officer: str
-    closed_on: date | None
-    actual_on: date | None
-    due_rule: str
-    note: str
-    milestones: tuple[MilestoneFacts, ...]
-    reports: tuple[ReportLine, ...]
-    evidence: tuple[EvidenceLine, ...]
-    waiting: tuple[WaitingLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """A progress report."""
-
-    on_day: date
-    percent: Decimal | None
-    value: Decimal | None
-    done: str
-    next_steps: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """An attached file."""
-
-    on_day: date
-    name: str
-    stored_as: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """A request that waits: ``what`` is extension, check or confirm."""
-
-    what: str
-    since: date
-    until: date | None
-    reason: str
 
 
 def decimal(text: str | None) -> Decimal | None:
@@ -244,82 +172,17 @@ class Lists:
 
     def show(self, number: str, on: date) -> Whole:
         """Return everything about one commitment."""
-        line, db = self.one(number, on), self._book.db
-        of = {"id": line.commitment_id}
-        row = db.ask(
-            "SELECT c.*, s.name AS sponsor, f.name AS officer FROM commitment c"
-            " LEFT JOIN post so ON so.id = c.sponsor_post_id LEFT JOIN person s"
-            " ON s.id = so.holder_id LEFT JOIN post fo ON fo.id = c.officer_post_id"
-            " LEFT JOIN person f ON f.id = fo.holder_id WHERE c.id = :id",
-            of,
-        )[0]
-        units = db.ask(
-            "SELECT u.name FROM support_unit s JOIN unit u ON u.id = s.unit_id"
-            " WHERE s.commitment_id = :id ORDER BY s.position",
-            of,
-        )
-        reports = db.ask("SELECT * FROM report WHERE commitment_id = :id ORDER BY id", of)
-        files = db.ask("SELECT * FROM evidence WHERE commitment_id = :id ORDER BY id", of)
-        return Whole(
-            line,
-            row.content,
-            row.standard,
-            row.source_document,
-            row.source_passage,
-            row.source_place,
-            tuple(unit.name for unit in units),
-            row.sponsor or "",
-            row.officer or "",
-            row.closed_on,
-            row.actual_on,
-            row.due_rule,
-            row.note,
-            by_commitment(db.ask(with_ids(ASKED["milestones_of"], [line.commitment_id]))).get(
-                line.commitment_id, ()
-            ),
-            tuple(
-                ReportLine(
-                    r.on_day, decimal(r.percent), decimal(r.value), r.done, r.next_steps, r.problem
-                )
-                for r in reports
-            ),
-            tuple(EvidenceLine(f.on_day, f.name, f.stored_as, f.sha256, f.size) for f in files),
-            self._waiting(line.commitment_id),
-        )
+        from ledgers.whole import whole
 
-    def _waiting(self, commitment_id: int) -> tuple[WaitingLine, ...]:
-        rows = self._book.db.ask(
-            "SELECT 'extension' AS what, asked_on AS since, until, reason FROM extension_request"
-            " WHERE commitment_id = :id AND state = 'asked'",
-            {"id": commitment_id},
-        )
-        rows += self._book.db.ask(
-            "SELECT CASE WHEN state = 'asked' THEN 'check' ELSE 'confirm' END AS what,"
-            " asked_on AS since, NULL AS until, note AS reason FROM closure_request"
-            " WHERE commitment_id = :id AND state IN ('asked', 'checked')",
-            {"id": commitment_id},
-        )
-        return tuple(WaitingLine(r.what, r.since, r.until, r.reason) for r in rows)
+        return whole(self._book, self.one(number, on))
 
     def history(self, number: str) -> list[HistoryLine]:
         """List every event of one commitment, the first first."""
-        rows = self._book.db.ask(ASKED["history"], {"number": number})
-        if not rows:
-            raise NoSuchCommitment(number=number, near=self.near_numbers(number))
-        return [
-            HistoryLine(
-                r.on_day,
-                Happened(r.happened),
-                r.actor or "",
-                r.note,
-                r.behalf or "",
-                r.recorded_at,
-                r.place,
-                json.loads(r.changes),
-                r.hash,
-            )
-            for r in rows
-        ]
+        from ledgers.whole import history
+
+        if found := history(self._book, number):
+            return found
+        raise NoSuchCommitment(number=number, near=self.near_numbers(number))
 
     # -- completion ---------------------------------------------------------------------
 

@@ -15,18 +15,18 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ledgers.drivers import Row
-from ledgers.lines import (
+from ledgers.digest_lines import (
     Answered,
     Ask,
     Change,
     Decision,
-    Line,
     News,
     ReaderLine,
     Totals,
     UnitRow,
 )
+from ledgers.drivers import Row
+from ledgers.lines import Line
 from ledgers.lists import worst_first
 from ledgers.sql import questions, with_ids
 from models.lights import Reason

@@ -15,10 +15,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ledgers.book import insert_into
+from ledgers.digest_lines import LetterText, ReaderLine
 from ledgers.drivers import Row
-from ledgers.lines import LetterLine, LetterText, ReaderLine
+from ledgers.lines import column
 from ledgers.sql import with_ids
 from models.terms import LetterState
+from models.words import N_
 
 if TYPE_CHECKING:
     from ledgers.book import Book
@@ -45,6 +47,19 @@ INSERT = insert_into(
         "sent_at",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter of the outbox as lists show it."""
+
+    letter_id: int = column(N_("No."), default=0)
+    on_day: date | None = column(N_("Day"))
+    to_name: str = column(N_("To"), default="")
+    to_address: str = column(N_("Address"), default="")
+    state: str = column(N_("State"), default="")
+    attempts: int = column(N_("Attempts"), default=0)
+    last_error: str = column(N_("Last error"), default="", wide=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.mail import Parcel
-from ledgers.lines import Answered, Ask, Change, Decision, Line, News, ReaderLine, Totals, UnitRow
+from ledgers.digest_lines import Answered, Ask, Change, Decision, News, ReaderLine, Totals, UnitRow
+from ledgers.lines import Line
 from models.commitment import CommitmentDraft, MilestoneDraft
 from models.lights import BEHIND, OVERDUE, SILENT, Facts, MilestoneFacts, Reason, Verdict
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gettext
 import os
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -76,6 +75,8 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 def cells(text: str) -> int:
     """Count the screen cells of a text: East Asian wide characters take two."""
+    import unicodedata  # two milliseconds that only help pages need
+
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 

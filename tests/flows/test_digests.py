@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from flows.digests import compose
-from ledgers.lines import Answered, LetterText, News
+from ledgers.digest_lines import Answered, LetterText, News
 from models.lights import Reason
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 from tests.makers import (

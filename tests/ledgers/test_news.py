@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book
-from ledgers.lines import News, Totals
+from ledgers.digest_lines import News, Totals
 from ledgers.news import NO_ADDRESS, NOBODY
 from models.record import ReportDraft
 from models.terms import Happened, Light, Reader, Role, Step

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book, open_book
-from ledgers.lines import LetterText
+from ledgers.digest_lines import LetterText
 from ledgers.outbox import LEASE, PATIENCE, Posted
 from models.terms import LetterState
 from tests.conftest import Office

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book, open_book, reach
-from ledgers.lines import LetterText
+from ledgers.digest_lines import LetterText
 from models.record import ReportDraft
 from tests.conftest import Office
 from tests.ledgers.spies import PowerCut, Spy, contents

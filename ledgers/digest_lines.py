@@ -1,0 +1,136 @@
+"""What a digest is made of: frozen lines for one reader and day, in final order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledgers.lines import Line
+from models.lights import Reason
+from models.terms import Happened, Light, Reader, Role, Step
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """Somebody who may get a digest."""
+
+    person_id: int
+    name: str
+    email: str
+    language: str
+    unit: str = ""
+    title: str = ""
+    roles: frozenset[Role] = frozenset()
+    all_matters: bool = False
+    """Whether the whole ledger is this reader's concern (officers, chief)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a rung asks of a reader about one commitment."""
+
+    line: Line
+    step: Step
+    reader_as: Reader
+    fell_due_on: date
+    skipped: int = 0
+    """How many lower rungs were recorded on the same day without being sent."""
+    about: str = ""
+    """The milestone's title where the rung is about a milestone; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that waits for this reader: an extension, a closing, a proposal."""
+
+    what: str
+    """``extension``, ``check``, ``confirm``, ``proposal`` or ``reject``."""
+    line: Line
+    since: date
+    waiting_days: int
+    """Working days it has waited."""
+    detail: str = ""
+    """The unit's reason or the proposed step, in words already."""
+    until: date | None = None
+    """The new deadline an extension asks for."""
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was decided on a request of this reader's unit, since the last digest."""
+
+    what: Happened
+    """``extension_granted``, ``extension_refused`` or ``returned``."""
+    line: Line
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A light that changed, or a matter closed or reopened, since the last digest."""
+
+    line: Line
+    before: Light
+    after: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How a set of open commitments stands; ``closed`` counts all ever closed."""
+
+    open: int = 0
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    overdue: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row of the annex: a unit and how its open commitments stand."""
+
+    unit: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Everything one reader's digest of one day is made from. Lists are in final order."""
+
+    reader: ReaderLine
+    on: date
+    office: str
+    totals: Totals
+    before: Totals | None = None
+    """The totals of the last digest day; None on the first."""
+    asks: tuple[Ask, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    new_red: tuple[Change, ...] = ()
+    new_yellow: tuple[Change, ...] = ()
+    recovered: tuple[Change, ...] = ()
+    closed: tuple[Change, ...] = ()
+    reopened: tuple[Change, ...] = ()
+    due_soon: tuple[Line, ...] = ()
+    due_soon_days: int = 10
+    units: tuple[UnitRow, ...] = ()
+    silent: tuple[Line, ...] = ()
+    not_computed: tuple[tuple[str, Reason], ...] = ()
+    """(number, why) of what could not be computed or addressed."""
+    missed_days: int = 0
+    """Working days since the last run on which nobody looked."""
+    provisional: bool = False
+    """Whether a deadline here was counted over days whose calendar is not published."""
+    seal: str = ""
+    """The first characters of the last journal hash this digest rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """A composed letter before it is put in the outbox or shown."""
+
+    subject: str
+    html: str
+    text: str
