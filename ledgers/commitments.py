@@ -28,13 +28,13 @@ from models.errors import (
     WrongStage,
 )
 from models.lifecycle import TURNS, turns_from
-from models.record import ReportDraft
 from models.terms import Ending, Happened, Light, Stage
 from models.words import N_, Word
 
 if TYPE_CHECKING:
     from ledgers.book import Book
     from models.commitment import CommitmentDraft
+    from models.record import ReportDraft
 
 COLUMNS = tuple(Commitment.model_fields)
 HUNDRED = Decimal(100)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Self
 
 from pydantic import field_validator, model_validator
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.errors import DeadlineBeforeDocketing, StandardMissing
@@ -119,22 +119,8 @@ class Commitment(Table, table=True):
     events: int = Field(default=0, description="length of its chain of events")
     head: str = Field(default="", description="hash of its last event")
 
-    # Cost follows what is due (DESIGN §4.7): the morning reads through the first index,
-    # lists of open matters through the second, whatever the size of the book.
+    # Its partial indexes stand in models/indexes.py.
     __table_args__ = (
-        Index(
-            "ix_commitment_look_on",
-            "look_on",
-            sqlite_where=text("look_on IS NOT NULL"),
-            postgresql_where=text("look_on IS NOT NULL"),
-        ),
-        Index(
-            "ix_commitment_open_due",
-            "due",
-            "number",
-            sqlite_where=text("closed_on IS NULL"),
-            postgresql_where=text("closed_on IS NULL"),
-        ),
         # Totals by unit, owner, sponsor and light are counted from this index alone.
         Index(
             "ix_commitment_totals",

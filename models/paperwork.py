@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables import Table
@@ -48,16 +48,7 @@ class Letter(Table, table=True):
     last_error: str = ""
     sent_at: str = ""
 
-    __table_args__ = (
-        UniqueConstraint("kind", "reader_id", "on_day"),
-        Index(
-            "ix_letter_undelivered",
-            "state",
-            "id",
-            sqlite_where=text("state <> 'sent'"),
-            postgresql_where=text("state <> 'sent'"),
-        ),
-    )
+    __table_args__ = (UniqueConstraint("kind", "reader_id", "on_day"),)
 
 
 class Day(Table, table=True):

@@ -3,8 +3,7 @@
 import sqlmodel  # noqa: F401 — migrations written by alembic name its types
 from alembic import context
 
-import models.commitment
-import models.paperwork
+import models.indexes
 import models.people
 import models.record  # noqa: F401
 from models.tables import Table

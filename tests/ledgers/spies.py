@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import models.commitment
-import models.paperwork
+import models.indexes
 import models.people
 import models.record  # noqa: F401 — the tables have to be known
 from ledgers.book import Book, reach
