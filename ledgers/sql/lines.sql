@@ -50,7 +50,7 @@ SELECT count(*) AS n FROM commitment c
 WHERE c.closed_on IS NULL AND c.due >= :on AND c.due <= :until
 
 -- name: open
-{line} WHERE c.closed_on IS NULL ORDER BY c.due, c.number
+{line} WHERE c.closed_on IS NULL ORDER BY c.due NULLS LAST, c.number
 
 -- name: open_count
 SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL
@@ -68,11 +68,11 @@ SELECT count(*) AS n FROM commitment c
 SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NOT NULL
 
 -- name: of_unit
-{line} WHERE c.closed_on IS NULL AND c.lead_unit_id IN (:ids) ORDER BY c.due, c.number
+{line} WHERE c.closed_on IS NULL AND c.lead_unit_id IN (:ids) ORDER BY c.due NULLS LAST, c.number
 
 -- name: lit
 {line} WHERE c.closed_on IS NULL AND (c.light = :light OR c.look_on <= :on OR c.light_since > :on)
-ORDER BY c.due, c.number
+ORDER BY c.due NULLS LAST, c.number
 
 -- name: numbers
 SELECT number, title FROM commitment WHERE number >= :start AND number < :stop
