@@ -255,11 +255,12 @@ class Desk:
     def bad_draft(self, trouble: Any) -> NoReturn:
         """Say what is wrong with a form, one sentence a field."""
         from models.errors import BadDraft
+        from models.mistakes import mistake
 
         for one in trouble.errors():
             field = ".".join(str(step) for step in one["loc"]) or "draft"
             self.red(
-                BadDraft(field=field, problem=one["msg"], given=str(one["input"])).said(
+                BadDraft(field=field, problem=mistake(one), given=str(one["input"])).said(
                     self.speaker
                 )
             )

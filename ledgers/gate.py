@@ -253,6 +253,8 @@ def _checked(row: ReadRow) -> tuple[CommitmentDraft | None, Problem | None]:
     """Check a row as every draft is checked, and say what is wrong in terms of the file."""
     from pydantic import ValidationError
 
+    from models.mistakes import mistake
+
     try:
         return row.draft(), None
     except StandardMissing:
@@ -264,7 +266,7 @@ def _checked(row: ReadRow) -> tuple[CommitmentDraft | None, Problem | None]:
         first = error.errors(include_url=False)[0]
         place = str(first["loc"][0]) if first["loc"] else "title"
         name = next((text for one, text in row.headings.items() if one.value == place), place)
-        facts = {"field": name, "problem": first["msg"], "given": str(first["input"])[:80]}
+        facts = {"field": name, "problem": mistake(first), "given": str(first["input"])[:80]}
         return None, Problem(name, BAD_FIELD, facts)
 
 

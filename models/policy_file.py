@@ -11,8 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from models.errors import BadPolicy, FileMissing, NotText
+from models.mistakes import mistake
 from models.policy import Policy
 from models.terms import Reader, Step
+from models.words import N_, Word
 
 
 class RungForm(BaseModel):
@@ -80,7 +82,7 @@ def _refusal(path: Path, data: Any, trouble: ValidationError) -> BadPolicy:
         path=str(path),
         line=_line(data, first["loc"]),
         where=".".join(str(step) for step in first["loc"]),
-        problem=first["msg"],
+        problem=mistake(first),
         given=str(first["input"]),
         allowed=_allowed(first),
     )
@@ -132,7 +134,7 @@ def _in_order(path: Path, data: Any, form: PolicyForm) -> None:
                 path=str(path),
                 line=_line(data, [name, twice]),
                 where=f"{name}.{twice}.days",
-                problem="the same day twice",
+                problem=Word(N_("the same day twice")),
                 given=str(days[twice]),
-                allowed="one rung a day",
+                allowed=Word(N_("one rung a day")),
             )

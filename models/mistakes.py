@@ -1,0 +1,36 @@
+"""What is wrong with a value of a form, in our words: pydantic's own are English only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.words import N_, Word
+
+# By the beginning of pydantic's name for the kind of mistake; the first that fits is said.
+MISTAKES = (
+    ("missing", N_("this is missing")),
+    ("extra_forbidden", N_("this name is not known here")),
+    ("enum", N_("none of the words allowed")),
+    ("string_too_short", N_("nothing is filled in")),
+    ("string_too_long", N_("the text is too long")),
+    ("string_", N_("this is no text")),
+    ("greater_than", N_("the figure is too small")),
+    ("less_than", N_("the figure is too large")),
+    ("int_", N_("this is no whole number")),
+    ("decimal_", N_("this is no figure, or one too long")),
+    ("float_", N_("this is no figure")),
+    ("date", N_("this is no date")),
+    ("bool_", N_("this is neither yes nor no")),
+    ("list_", N_("this is no list")),
+    ("tuple_", N_("this is no list")),
+)
+OTHER = N_("the value does not fit here")
+
+
+def mistake(error: Mapping[str, Any]) -> Word:
+    """Say what one of ``ValidationError.errors()`` means; translated when it is said."""
+    kind = str(error["type"])
+    if kind == "value_error":  # our own validators say what is wrong themselves
+        return Word(str(error["ctx"]["error"]))
+    return Word(next((said for start, said in MISTAKES if kind.startswith(start)), OTHER))
