@@ -29,7 +29,7 @@ class DayDone:
     on: date
     working: bool = True
     again: bool = False
-    """Whether the day had been lived before; then only the outbox was looked after."""
+    """Whether this day or a later one had been lived; then only the outbox was looked after."""
     looked: int = 0
     rungs: int = 0
     letters: int = 0
@@ -52,7 +52,8 @@ def look(settings: Settings, on: date, at: datetime) -> DayDone:
     """Look at what is due a look: lights, rungs and their events, in one page."""
     with open_book(settings.book_url, at=at, evidence=settings.path("evidence")) as book:
         before = book.rounds.day(on)
-        again = before is not None and (before.composed or not before.working)
+        lived = before is not None and (before.composed or not before.working)
+        again = lived or book.rounds.made_good(on)
         done = DayDone(
             on,
             book.calendar.is_working(on),

@@ -174,8 +174,10 @@ class DayNews:
 
     @cached_property
     def notices(self) -> list[Row]:
-        """Today's rungs."""
-        return self.book.db.ask(ASKED["notices"], {"on": self.on})
+        """The rungs taken since the last day that told its own: today's, as a rule."""
+        last = self.book.rounds.last_day(self.on)
+        since = last.day if last else date.min
+        return self.book.db.ask(ASKED["notices"], {"since": since, "on": self.on})
 
     @cached_property
     def waiting(self) -> list[tuple[str, Row, date]]:

@@ -97,6 +97,11 @@ class Rounds:
         last = self.last_day(on)
         return max(self._book.calendar.between(last.day, on) - 1, 0) if last else 0
 
+    def made_good(self, on: date) -> bool:
+        """Tell whether a later day has been lived: what fell due on this one went with it."""
+        later = "SELECT 1 FROM day WHERE working AND composed AND day > :on LIMIT 1"
+        return bool(self._book.db.ask(later, {"on": on}))
+
     def finish(self, on: date, figures: dict[str, Any]) -> None:
         """Note that a day's digests are in the outbox, and what they counted."""
         self._book.db.tell(
@@ -134,9 +139,13 @@ class Rounds:
         return len(seen)
 
     def _news_from(self, on: date) -> int:
-        """The news of a day begins after that of the last working day that told its own."""
+        """The news of a day begins after that of the last working day that told its own.
+
+        A day that was looked at and never composed (its run was killed) is told with this one.
+        """
         rows = self._book.db.ask(
-            "SELECT max(news_to) AS n FROM day WHERE working AND day < :on", {"on": on}
+            "SELECT max(news_to) AS n FROM day WHERE working AND composed AND day < :on",
+            {"on": on},
         )
         return int(rows[0].n or 0) + 1
 

@@ -13,7 +13,7 @@ SELECT n.commitment_id, n.basis, n.rung, n.step, n.readers, n.fell_due_on, n.sen
 FROM notice n
 LEFT JOIN milestone m ON m.commitment_id = n.commitment_id
      AND n.basis = 'milestone:' || CAST(m.id AS VARCHAR(20))
-WHERE n.claimed_on = :on
+WHERE n.claimed_on > :since AND n.claimed_on <= :on
 ORDER BY n.commitment_id, n.fell_due_on, n.rung
 
 -- name: extensions_waiting

@@ -14,13 +14,14 @@ import pytest
 
 import flows.morning
 from flows.mail import FolderPostman, LetterRefused, Parcel, ServerAway
-from flows.morning import DayDone, deliver, live
+from flows.morning import DayDone, deliver, live, look
 from ledgers.book import open_book
 from models.settings import Settings
 from tests.offices import BEGUN, DUE, an_office, at, letters_in, lived
 
 ONE_LATE = date(2020, 8, 21)  # T+1
 SATURDAY = date(2020, 8, 22)
+MONDAY = date(2020, 8, 24)
 
 
 @pytest.fixture
@@ -68,6 +69,25 @@ def test_what_fell_due_while_nobody_looked_is_made_good_by_the_highest_rung(
         texts = [letter.text.text for letter in book.outbox.of_day(date(2020, 8, 27))]
     assert [row.rung for row in sent] == ["T+5"]
     assert any("3" in text and "督办" in text for text in texts)
+
+
+def test_what_a_killed_morning_found_is_told_by_the_next_one(office: Settings) -> None:
+    lived(office, DUE)
+    look(office, ONE_LATE, at(ONE_LATE))  # and the machine goes dark before any letter is written
+    assert lived(office, MONDAY).missed_days == 1
+    with open_book(office.book_url, at=at(MONDAY), write=False) as book:
+        letters = book.outbox.of_day(MONDAY)
+    asked = {letter.to_name for letter in letters if "催办" in letter.text.text}
+    assert asked == {"王路", "李达"}
+    assert any("绿灯→黄灯" in letter.text.text for letter in letters)
+
+
+@pytest.mark.parametrize("day", [date(2020, 8, 19), SATURDAY])
+def test_a_day_before_one_that_was_lived_tells_nothing_again(office: Settings, day: date) -> None:
+    lived(office, MONDAY)
+    book, letters = everything(office), letters_in(office)
+    assert lived(office, day).again
+    assert (everything(office), letters_in(office)) == (book, letters)
 
 
 def test_a_make_up_sunday_is_a_morning_like_any_other(tmp_path: Path) -> None:
