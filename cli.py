@@ -105,26 +105,37 @@ def asked_for(arguments: list[str]) -> str:
     return ""
 
 
-class Command(typer.core.TyperCommand):
-    """A command whose help page speaks the reader's language throughout."""
+class InOurWords:
+    """Has a help page speak the reader's language throughout."""
 
     def get_help_option(self, ctx: Any) -> Any:
         """Say what --help does."""
-        option = super().get_help_option(ctx)
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = _("Show this message and exit.")
         return option
 
     def get_usage(self, ctx: Any) -> str:
         """Say “Usage:”."""
-        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage:", _("Usage:"), 1)
+
+
+class Command(InOurWords, typer.core.TyperCommand):
+    """A command in our words."""
+
+
+class Group(InOurWords, typer.core.TyperGroup):
+    """A group of commands in our words."""
 
 
 def in_our_words(commands: typer.Typer) -> None:
-    """Have every command's help page written by ``Command``."""
+    """Have every help page written by ``Command`` or ``Group``."""
     for one in commands.registered_commands:
         one.cls, one.options_metavar = Command, _("[OPTIONS]")
     for inner in commands.registered_groups:
+        inner.cls, inner.options_metavar = Group, _("[OPTIONS]")
+        inner.subcommand_metavar = _("COMMAND …")
         if inner.typer_instance:
             in_our_words(inner.typer_instance)
 
@@ -158,7 +169,16 @@ def wrong_words(trouble: Any) -> tuple[str, dict[str, str]]:
         case "NoSuchOption":
             return N_("There is no option {name}. Help: {command} --help"), {
                 "name": trouble.option_name, "command": command}  # fmt: skip
-    said = trouble.format_message().replace("。.", "。").rstrip(".。")
+        case "BadParameter" if param is not None:
+            name, given = param.opts[0], trouble.message.split(" is not ")[0].strip("'")
+            return N_("{name}: “{given}” does not fit here. Help: {command} --help"), {
+                "name": name, "given": given, "command": command}  # fmt: skip
+    said, _or, near = trouble.format_message().partition(" Did you mean ")
+    said = said.replace("。.", "。").rstrip(".。")
+    if near:
+        near = near.rstrip("?").replace("'", "")
+        return N_("{said}. Nearest: {near}. Help: {command} --help"), {
+            "said": said, "near": near, "command": command}  # fmt: skip
     return N_("{said}. Help: {command} --help"), {"said": said, "command": command}
 
 

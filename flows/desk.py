@@ -214,12 +214,13 @@ class Desk:
             return
         from flows.tables import table
 
-        self._paged(table(lines, self.speaker), len(lines))
+        self._paged(table(lines, self.speaker))
         if total > len(lines):
             self.say(N_("{shown} of {total} shown. All: --limit 0"), shown=len(lines), total=total)
 
-    def _paged(self, thing: Any, height: int) -> None:
-        if self.out.is_terminal and height > self.out.height:
+    def _paged(self, thing: Any) -> None:
+        if self.out.is_terminal and len(self.out.render_lines(thing)) >= self.out.height:
+            os.environ.setdefault("LESS", "-R")  # else it shows colours as ESC[1m
             with self.out.pager(styles=True):
                 self.out.print(thing)
             return
@@ -255,15 +256,9 @@ class Desk:
     def bad_draft(self, trouble: Any) -> NoReturn:
         """Say what is wrong with a form, one sentence a field."""
         from models.errors import BadDraft
-        from models.mistakes import mistake
 
         for one in trouble.errors():
-            field = ".".join(str(step) for step in one["loc"]) or "draft"
-            self.red(
-                BadDraft(field=field, problem=mistake(one), given=str(one["input"])).said(
-                    self.speaker
-                )
-            )
+            self.red(_wrong_field(one).said(self.speaker))
         raise SystemExit(BadDraft.exit_code)
 
     def unplanned(self, trouble: BaseException) -> NoReturn:
@@ -287,6 +282,19 @@ class Desk:
             )
         )
         raise SystemExit(UNPLANNED)
+
+
+def _wrong_field(error: Any) -> Refusal:
+    """Say of one field, or of fields that do not go together, what is wrong."""
+    from models.errors import BadDraft, BadlyMatched
+    from models.mistakes import allowed, mistake, typed
+
+    if not error["loc"]:
+        return BadlyMatched(problem=mistake(error))
+    option, given = typed(str(error["loc"][0])), str(error["input"])
+    if words := allowed(error):
+        return NotAChoice(option=option, given=given, allowed=words)
+    return BadDraft(field=option, problem=mistake(error), given=given)
 
 
 @contextmanager

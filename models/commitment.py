@@ -11,6 +11,7 @@ from sqlmodel import Field
 from models.errors import DeadlineBeforeDocketing, StandardMissing
 from models.tables import PLAIN_ORDER, Table
 from models.terms import Kind, Stage
+from models.words import N_
 
 MEASURED = frozenset({Kind.COUNT, Kind.RATIO})
 
@@ -69,9 +70,9 @@ class CommitmentDraft(Table):
         if self.due and self.due < self.docketed_on:
             raise DeadlineBeforeDocketing(due=self.due, docketed_on=self.docketed_on)
         if self.kind in MEASURED and self.target is None:
-            raise ValueError("a count or ratio needs a target")
+            raise ValueError(N_("a count or ratio needs a target (--target 30)"))
         if self.kind != Kind.STANDING and self.due is None:
-            raise ValueError("only a standing duty may do without a deadline")
+            raise ValueError(N_("only a standing duty may do without a deadline"))
         return self
 
 

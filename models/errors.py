@@ -53,6 +53,13 @@ class BadDraft(Misuse):
     exit_code = 2
 
 
+class BadlyMatched(Misuse):
+    """Fields of a form that do not go together."""
+
+    sentence = N_("{problem}. Correct it and try again.")
+    exit_code = 16
+
+
 class BadDay(Misuse):
     """A day that is no day."""
 
@@ -438,7 +445,10 @@ class BookTooNew(NotReady):
 class BookUnreachable(NotReady):
     """The database does not answer."""
 
-    sentence = N_("The book at {url} cannot be opened: {cause}. “duban doctor” looks closer.")
+    sentence = N_(
+        "The book at {url} cannot be opened: {cause}. Check “book” in duban.toml; a damaged "
+        "book.db is replaced by the newest copy in backups/."
+    )
     exit_code = 64
 
 
@@ -459,6 +469,16 @@ class Stranger(NotReady):
     exit_code = 66
 
 
+class NotInAFile(NotReady):
+    """A backup of a book that a database server holds."""
+
+    sentence = N_(
+        "The book is held by a database server, and only a book in a file is copied here. "
+        "Use the server's own backup: pg_dump --format=custom --file=book.dump."
+    )
+    exit_code = 75
+
+
 class NotYourName(NotReady):
     """Acting for somebody without the right to."""
 
@@ -477,6 +497,17 @@ class MailRefused(NotReady):
         "nothing is lost. Mend [mail] in {settings}, then: duban outbox --send."
     )
     exit_code = 68
+
+
+class LettersRefused(NotReady):
+    """The mail server takes letters, but not these."""
+
+    sentence = N_(
+        "{count} letters were refused (named above); nothing is lost. “duban outbox” says why. "
+        "Correct the addresses (duban people add NAME --unit UNIT --email …), then: "
+        "duban outbox --send."
+    )
+    exit_code = 74
 
 
 class PasswordExposed(NotReady):
@@ -514,8 +545,8 @@ class EngineAway(NotReady):
     """The Prefect server did not start."""
 
     sentence = N_(
-        "The flow engine did not start. Its own words are in {log}. Try again; "
-        "a run by hand works without it: duban run daily."
+        "The flow engine did not start. Its own words are in {log}. Nothing was changed: "
+        "mend what it names, then try again."
     )
     exit_code = 73
 

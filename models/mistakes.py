@@ -25,7 +25,29 @@ MISTAKES = (
     ("list_", N_("this is no list")),
     ("tuple_", N_("this is no list")),
 )
+# What a form calls its fields, where the command line calls them otherwise.
+TYPED = {
+    "title": N_("TITLE"),
+    "name": N_("NAME"),
+    "lead_unit": "--unit",
+    "support_units": "--support",
+    "next_steps": "--next",
+    "milestones_done": "--milestone",
+    "milestones": "--milestone",
+}
 OTHER = N_("the value does not fit here")
+
+
+def typed(field: str) -> Word:
+    """Name a field as whoever typed it knows it."""
+    return Word(TYPED.get(field, f"--{field}"))
+
+
+def allowed(error: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the words one of ``ValidationError.errors()`` would have taken; none for other kinds."""
+    if error["type"] != "enum":
+        return ()
+    return tuple(str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
 
 
 def mistake(error: Mapping[str, Any]) -> Word:

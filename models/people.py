@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from models.tables import Table
 from models.terms import Language, Role
+from models.words import N_
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -52,7 +53,7 @@ class PersonDraft(Table):
     @classmethod
     def _an_address(cls, text: str) -> str:
         if text and not ADDRESS.fullmatch(text):
-            raise ValueError("not an e-mail address")
+            raise ValueError(N_("this is no e-mail address"))
         return text
 
 

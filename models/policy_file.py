@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from models.errors import BadPolicy, FileMissing, NotText
-from models.mistakes import mistake
+from models.mistakes import allowed, mistake
 from models.policy import Policy
 from models.terms import Reader, Step
 from models.words import N_, Word
@@ -55,7 +55,9 @@ def read_policy(path: Path) -> tuple[Policy, str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as trouble:
-        raise NotText(path=str(path), line="?", problem="not UTF-8") from trouble
+        raise NotText(
+            path=str(path), line="?", problem=Word(N_("this is not UTF-8 text"))
+        ) from trouble
     data = _load(path, text)
     try:
         form = PolicyForm.model_validate(data)
@@ -89,14 +91,15 @@ def _refusal(path: Path, data: Any, trouble: ValidationError) -> BadPolicy:
 
 
 def _allowed(error: Any) -> str:
-    if error["type"] == "enum":
-        return str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+    if words := allowed(error):
+        return ", ".join(words)
     if error["type"] == "extra_forbidden":
         return ", ".join(
             PolicyForm.model_fields if len(error["loc"]) == 1 else RungForm.model_fields
         )
     limits = {"greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}"}
-    return limits.get(error["type"], "—").format(**error.get("ctx", {}))
+    limit = limits.get(error["type"])
+    return limit.format(**error["ctx"]) if limit else Word(N_("see docs/policy.md"))
 
 
 def _line(data: Any, where: Iterable[int | str]) -> int:

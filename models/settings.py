@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.errors import BadSettings, NoBook, NotText, PasswordExposed
-from models.words import LANGUAGES
+from models.words import LANGUAGES, N_, Word
 
 FILE = "duban.toml"
 SECURITY = ("none", "starttls", "ssl")
@@ -94,7 +94,11 @@ def read_settings(folder: Path, environ: Mapping[str, str] = os.environ) -> Sett
     mail = data.pop("mail", {})
     if not isinstance(mail, dict):
         raise BadSettings(
-            path=str(path), where="mail", problem="not a section", given=str(mail), allowed="[mail]"
+            path=str(path),
+            where="mail",
+            problem=Word(N_("this is no section")),
+            given=str(mail),
+            allowed="[mail]",
         )
     _from_environment(data, Settings, "DUBAN_", environ)
     _from_environment(mail, MailSettings, "DUBAN_MAIL_", environ)
@@ -107,14 +111,18 @@ def _parse(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as trouble:
-        line = next((word for word in str(trouble).rstrip(")").split("line ")[1:]), "?")
+        last = str(len(text.splitlines()))  # “at end of document” names no line
+        line = next((word for word in str(trouble).rstrip(")").split("line ")[1:]), last)
         raise NotText(
             path=str(path), line=line.split(",")[0], problem=str(trouble).split(" (")[0]
         ) from trouble
     except UnicodeDecodeError as trouble:
-        raise NotText(path=str(path), line="?", problem="UTF-8?") from trouble
+        raise NotText(
+            path=str(path), line="?", problem=Word(N_("this is not UTF-8 text"))
+        ) from trouble
 
 
 HIDDEN = frozenset({"folder", "mail", "password"})
@@ -139,7 +147,7 @@ def _checked(data: dict[str, Any], kind: type, path: Path, section: str) -> dict
             raise BadSettings(
                 path=str(path),
                 where=section + key,
-                problem="unknown key",
+                problem=Word(N_("this name is not known here")),
                 given="…" if "password" in key else str(given),
                 allowed=", ".join(_keys(kind)),
             )
@@ -150,26 +158,30 @@ def _checked(data: dict[str, Any], kind: type, path: Path, section: str) -> dict
 def _value(key: str, given: Any, path: Path, section: str) -> Any:
     def refuse(problem: str, allowed: str) -> BadSettings:
         return BadSettings(
-            path=str(path), where=section + key, problem=problem, given=str(given), allowed=allowed
+            path=str(path),
+            where=section + key,
+            problem=Word(problem),
+            given=str(given),
+            allowed=allowed,
         )
 
     if key in ("cutoff", "run_at"):
         try:
             return time.fromisoformat(str(given))
         except ValueError as trouble:
-            raise refuse("not a time", "08:30") from trouble
+            raise refuse(N_("this is no time of day"), "08:30") from trouble
     if key == "port":
         if not str(given).isdigit():
-            raise refuse("not a port number", "25, 465, 587")
+            raise refuse(N_("this is no port number"), "25, 465, 587")
         return int(given)
     if key == "time_zone":
         try:
             ZoneInfo(str(given))
         except (ZoneInfoNotFoundError, ValueError) as trouble:
-            raise refuse("not a time zone", "Asia/Shanghai") from trouble
+            raise refuse(N_("this is no time zone"), "Asia/Shanghai") from trouble
     choices = {"language": LANGUAGES, "security": SECURITY}.get(key)
     if choices and given not in choices:
-        raise refuse("not a choice", ", ".join(choices))
+        raise refuse(N_("none of the words allowed"), ", ".join(choices))
     return str(given)
 
 
@@ -183,7 +195,7 @@ def _password(mail: MailSettings, folder: Path, environ: Mapping[str, str]) -> s
         raise BadSettings(
             path=str(folder / FILE),
             where="mail.password_file",
-            problem="no such file",
+            problem=Word(N_("there is no such file")),
             given=str(path),
             allowed="0600",
         )

@@ -71,9 +71,9 @@ def test_the_example_policy_is_a_good_one() -> None:
     [
         ("name: x\nsilent_days: 0\n", 2, "silent_days", "≥ 1"),
         ("name: x\n\nred_overdue: 999\n", 3, "red_overdue", "≤ 250"),
-        ("name: x\nsilent_days: soon\n", 2, "silent_days", "—"),
+        ("name: x\nsilent_days: soon\n", 2, "silent_days", "docs/policy.md"),
         ("name: x\ncolour: blue\n", 2, "colour", "silent_days"),
-        ("silent_days: 3\n", 1, "name", "—"),
+        ("silent_days: 3\n", 1, "name", "docs/policy.md"),
         (
             "name: x\nladder:\n  - days: 1\n    step: shout\n    to: [owner]\n",
             4, "ladder.0.step", "chase",
@@ -85,7 +85,7 @@ def test_the_example_policy_is_a_good_one() -> None:
         ),
         (
             "name: x\nladder:\n  - days: 1\n    step: chase\n    to: []\n",
-            5, "ladder.0.to", "—",
+            5, "ladder.0.to", "docs/policy.md",
         ),
         (
             "name: x\nladder:\n  - days: 1\n    step: chase\n    whom: [owner]\n    to: [owner]\n",
