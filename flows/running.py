@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from flows.progress import listening
 from ledgers.book import reach
-from models.errors import MailRefused, WrongPeriod
+from models.errors import LettersRefused, MailRefused, WrongPeriod
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run_days(at: Desk, first: date, last: date) -> None:
     else:
         for done in lived:
             tell_day(at, done)
-    refuse_if_away(at, lived)
+    refuse_if_undelivered(at, lived)
 
 
 def tell_day(at: Desk, done: DayDone) -> None:
@@ -75,18 +75,24 @@ def tell_day(at: Desk, done: DayDone) -> None:
         at.say(N_("  Not delivered: {failure}"), failure=failure)
 
 
-def refuse_if_away(at: Desk, lived: list[DayDone]) -> None:
-    """Leave with the mail server's refusal where it took nothing; the letters wait."""
+def refuse_if_undelivered(at: Desk, lived: list[DayDone]) -> None:
+    """Leave with a refusal where letters did not: all of them, or some; they stay listed."""
     away = [done.server_away for done in lived if done.server_away]
-    if not away:
-        return
+    failed = sum(len(done.failed) for done in lived)
+    if away:
+        _refuse_away(at, away[-1])
+    if failed:
+        raise LettersRefused(count=failed)
+
+
+def _refuse_away(at: Desk, cause: str) -> NoReturn:
     with at.reading() as book:
         waiting = sum(count for state, count in book.outbox.counts().items() if state != "sent")
     mail = at.settings.mail
     raise MailRefused(
         host=mail.host,
         port=mail.port,
-        cause=away[-1],
+        cause=cause,
         count=waiting,
         settings=str(at.settings.file),
     )
@@ -101,4 +107,4 @@ def send_outbox(at: Desk) -> None:
     at.say(N_("{count} letters delivered."), count=done.delivered)
     for failure in done.failed:
         at.say(N_("  Not delivered: {failure}"), failure=failure)
-    refuse_if_away(at, [done])
+    refuse_if_undelivered(at, [done])

@@ -262,6 +262,12 @@ class Directory:
             self._book.db.tell(
                 f"UPDATE person SET {sets} WHERE id = :id", {**kept, "id": person_id}
             )
+        if "email" in kept:  # letters that wait go where their reader is now
+            self._book.db.tell(
+                "UPDATE letter SET to_address = :email WHERE reader_id = :id"
+                " AND state IN ('pending', 'retry', 'given_up')",
+                {"email": draft.email, "id": person_id},
+            )
         post = {"role": draft.role.value, "title": draft.title}
         post = {name: value for name, value in post.items() if value and name in given}
         sets = ", ".join(f"{name} = :{name}" for name in post)

@@ -56,9 +56,9 @@ class LetterLine:
     letter_id: int = column(N_("No."), default=0)
     on_day: date | None = column(N_("Day"))
     to_name: str = column(N_("To"), default="")
-    to_address: str = column(N_("Address"), default="")
+    to_address: str = column(N_("Address"), default="", wide=True)
     state: str = column(N_("State"), default="")
-    attempts: int = column(N_("Attempts"), default=0)
+    attempts: int = column(N_("Tries"), default=0)
     last_error: str = column(N_("Last error"), default="", wide=True)
 
 
@@ -208,8 +208,9 @@ class Outbox:
     def lines(self, *, everything: bool = False, limit: int = 100) -> list[LetterLine]:
         """List letters not sent, or all of them, the newest first."""
         where = "" if everything else "WHERE state <> 'sent' "
+        cut = " LIMIT :limit" if limit else ""
         rows = self._book.db.ask(
-            f"SELECT * FROM letter {where}ORDER BY id DESC LIMIT :limit", {"limit": limit}
+            f"SELECT * FROM letter {where}ORDER BY id DESC{cut}", {"limit": limit}
         )
         return [
             LetterLine(

@@ -49,7 +49,10 @@ def outbox(
 
             send_outbox(at)
         with at.reading() as book:
+            counts = book.outbox.counts()
+            waiting = sum(counts.values()) - counts.get("sent", 0)
             at.show(
                 book.outbox.lines(everything=everything, limit=limit),
+                total=sum(counts.values()) if everything else waiting,
                 empty=N_("Every letter has been delivered."),
             )

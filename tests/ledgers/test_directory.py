@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book
+from ledgers.digest_lines import LetterText
 from models.errors import (
     AmbiguousName,
     CircularUnits,
@@ -19,7 +20,7 @@ from models.errors import (
 from models.people import PersonDraft, UnitDraft
 from models.terms import Language, Role
 from tests.conftest import Office
-from tests.makers import MONDAY
+from tests.makers import MONDAY, MORNING, a_reader
 
 
 def add(book: Book, office: Office, name: str, **more: Any) -> int:
@@ -184,3 +185,12 @@ def test_the_leader_in_charge_is_listed_with_the_unit(book: Book) -> None:
     assert lines["交通运输局"].leader == "江远舟"
     assert lines["交通运输局"].aliases == ("transport", "交通局")
     assert lines["园林中心"].leader == ""
+
+
+def test_letters_that_wait_follow_their_reader_to_a_new_address(book: Book, office: Office) -> None:
+    person = hire(book, office, "周敏", "交通局", email="wrong@qu.example.org")
+    reader = a_reader(person_id=person, name="周敏", email="wrong@qu.example.org")
+    text = LetterText("摘要", "<p>一</p>", "一")
+    book.outbox.put([(reader, text)], kind="digest", on=MONDAY, written_at=MORNING.isoformat())
+    hire(book, office, "周敏", "交通局", email="right@qu.example.org")
+    assert [one.to_address for one in book.outbox.lines()] == ["right@qu.example.org"]

@@ -232,3 +232,9 @@ def test_the_outbox_reads_only_what_is_not_sent(book: Book, office: Office, dial
             " AND state = 'pending' ORDER BY id LIMIT 5"
         )
         assert "ix_letter_undelivered" in str(plan)
+
+
+def test_a_list_without_a_limit_is_the_whole_list(book: Book) -> None:
+    put(book, 1, 2, 3)
+    assert len(book.outbox.lines(limit=0)) == 3
+    assert len(book.outbox.lines(limit=2)) == 2
