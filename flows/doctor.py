@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pendulum
 
-from flows.engine import HOME, running_server
-from flows.serving import last_due_day
+from flows.serving import is_served, last_due_day
 from ledgers.book import VERSIONS
 from ledgers.health import Health, health
 from ledgers.lines import column
@@ -148,7 +147,7 @@ def _owners(one: Patient) -> Iterator[Check]:
 
 
 def _schedule(one: Patient) -> Iterator[Check]:
-    served = running_server(one.at.settings.folder / HOME)
+    served = is_served(one.at.settings)
     if served:
         yield _check(
             N_("Schedule"),

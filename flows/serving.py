@@ -45,7 +45,7 @@ def only_one(settings: Settings) -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / LOCK)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=1)  # the doctor may just be trying it
     except Timeout as taken:
         known = _read(home / WHO)
         raise ServedAlready(pid=known.get("pid", "?"), since=known.get("since", "?")) from taken
@@ -56,6 +56,18 @@ def only_one(settings: Settings) -> Iterator[None]:
     finally:
         (home / WHO).unlink(missing_ok=True)
         lock.release()
+
+
+def is_served(settings: Settings) -> bool:
+    """Tell whether somebody holds the serving lock; a server left behind by a kill does not."""
+    path = settings.folder / HOME / LOCK
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -69,16 +81,12 @@ def make_good(at: Desk) -> None:
     """Run at once where a due morning has passed without a run: nothing waits for tomorrow."""
     due = last_due_day(at)
     with at.reading() as book:
-        missed = due is not None and not _lived(book.rounds.day(due))
-    if missed and due:
+        last = book.rounds.last_day()
+    if due and (last is None or last.day < due):
         from flows.running import live_days, tell_day
 
         for done in live_days(at, at.today, at.today):
             tell_day(at, done)
-
-
-def _lived(day: object) -> bool:
-    return day is not None and bool(getattr(day, "composed", False))
 
 
 def last_due_day(at: Desk) -> date | None:

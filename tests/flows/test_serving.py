@@ -10,9 +10,9 @@ import pytest
 
 from flows.desk import Desk, login
 from flows.running import run_days, send_outbox
-from flows.serving import last_due_day, make_good, only_one
+from flows.serving import is_served, last_due_day, make_good, only_one
 from ledgers.book import open_book
-from models.errors import MailRefused, ServedAlready
+from models.errors import LettersRefused, MailRefused, ServedAlready
 from tests.offices import BEGUN, an_office, at, letters_in
 
 
@@ -28,8 +28,9 @@ def test_a_second_instance_is_refused_and_told_of_the_first(tmp_path: Path) -> N
     with only_one(office), pytest.raises(ServedAlready) as refusal, only_one(office):
         pass
     assert refusal.value.facts["pid"] != "?"
-    with only_one(office):
-        pass  # the first has gone: its place is free again
+    assert not is_served(office)
+    with only_one(office):  # the first has gone: its place is free again
+        assert is_served(office)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,25 @@ def test_a_missed_morning_is_made_good_once(
     live(office, date(2020, 8, 21), at(date(2020, 8, 21)))
     monkeypatch.setattr("flows.running.live_days", lambda *_: pytest.fail("lived already"))
     make_good(a_desk(office.folder, date(2020, 8, 21), 12))
+    make_good(a_desk(office.folder, date(2020, 8, 21), 8))  # yesterday went with today
+
+
+def test_letters_that_are_refused_one_by_one_are_a_refusal_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.mail import LetterRefused
+    from flows.morning import live
+
+    office = an_office(tmp_path / "office", login=login())
+
+    def refuse(*_: object) -> None:
+        raise LetterRefused(True, "550 no such user")
+
+    monkeypatch.setattr("flows.mail.FolderPostman.carry", refuse)
+    live(office, date(2020, 8, 21), at(date(2020, 8, 21)))
+    with pytest.raises(LettersRefused) as refusal:
+        send_outbox(a_desk(office.folder, date(2020, 8, 21), 12))
+    assert refusal.value.facts["count"] == 2
 
 
 @pytest.mark.usefixtures("prefect_server")
