@@ -78,6 +78,7 @@ def whole(one: Whole, speaker: Speaker) -> list[Any]:
         (N_("Provisional"), speaker.say(PROVISIONAL) if line.provisional else ""),
         (N_("Deadline as written"), line.due_text),
         (N_("Original deadline"), line.original_due if line.extensions else None),
+        (N_("Really done"), one.actual_on),
         (N_("Closed"), one.closed_on),
         (N_("Progress"), _progress(line, speaker)),
         (N_("Content"), one.content),

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import Line
+from models.errors import NotAChoice
 from models.terms import Light
-from models.words import N_, Speaker
+from models.words import N_, Speaker, Word
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,6 +29,7 @@ LIGHT_COLOURS = {
     Light.RED: ("#F8CBAD", "#9C0006"),
 }
 
+ENDING = Word(N_("The ending of the file’s name"))
 TITLE = N_("Supervision ledger as of {on}")
 
 Value = str | date | Decimal | int | Light | None
@@ -62,8 +64,10 @@ def export_workbook(
 
     Written beside the target first: a file that is there is replaced whole or not at all.
     """
-    draft = path.with_name(f".{path.name}.part")
-    write = _write_text if path.suffix.lower() == ".csv" else _write_sheet
+    ending = path.suffix.lower()
+    if ending not in WRITERS:
+        raise NotAChoice(option=ENDING, given=path.suffix, allowed=tuple(WRITERS))
+    draft, write = path.with_name(f".{path.name}.part"), WRITERS[ending]
     try:
         count = write(lines, draft, speaker, on, office)
         draft.replace(path)
@@ -189,3 +193,6 @@ def _width(text: str) -> int:
         ),
         default=0,
     )
+
+
+WRITERS = {".xlsx": _write_sheet, ".csv": _write_text}

@@ -44,7 +44,7 @@ NO_UNIT_NEAR = N_(
 )
 NO_PERSON = N_(
     "The directory has no person called “{name}”. Add a row for them to a sheet with the columns "
-    "单位, 姓名 and 角色, or: duban people add {name}."
+    "单位, 姓名 and 角色, or: duban people add {name} --unit UNIT."
 )
 BAD_FIELD = N_("“{field}” is not right here: {problem} (given: {given}). Correct it in the file.")
 
@@ -132,7 +132,9 @@ class Gate:
     def _decide(
         self, row: ReadRow, known: dict[str, dict[str, Any]]
     ) -> tuple[RowVerdict, Problem | None, CommitmentDraft | None]:
-        problem = row.problem or self._twice(row) or self._unit_problem(row)
+        # A number counts as taken even where its first row is refused: that row will come back.
+        twice = self._twice(row) if row.number or not row.problem else None
+        problem = row.problem or twice or self._unit_problem(row)
         if problem:
             return RowVerdict.REFUSED, problem, None
         if row.number in known:

@@ -75,6 +75,7 @@ HAN = r"[\u4e00-\u9fff]"
 UNIT_MARKS = re.compile(rf"[、，,;；/\n\r]+|(?<={HAN})[ \u3000]+(?={HAN})")
 UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+STEP_DAY = re.compile(r"节点.*(?:时限|时间|日期|期限)")
 PIECES = re.compile(r"[;；\n\r。]+")
 LIST_MARK = re.compile(
     r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d|$)|\d{1,2}\.(?=\d{1,2}月)|[①-⑳])\s*"
@@ -149,14 +150,20 @@ class LedgerReader:
         self.at = known.at
         self.names = {column: self.table.headings[place] for column, place in known.at.items()}
         self.given = frozenset(known.at) - {Column.IGNORED}
+        self.step_days: dict[int, int] = {}
         self.step_columns = self._step_columns(known.others)
 
     def _step_columns(self, others: tuple[int, ...]) -> list[tuple[int, str]]:
-        """Find columns that are milestones: 节点1, 第一季度, or a heading such as 9月底前."""
-        found = []
+        """Find columns that are milestones: 节点1, 第一季度, or a heading such as 9月底前.
+
+        A column 节点1时限 beside it holds the day of the milestone before it.
+        """
+        found: list[tuple[int, str]] = []
         for place in others:
             heading = self.table.headings[place]
-            if re.search(r"节点", heading):
+            if found and STEP_DAY.search(heading):
+                self.step_days[found[-1][0]] = place
+            elif re.search(r"节点", heading):
                 found.append((place, ""))
             elif self._deadline(heading).due:
                 found.append((place, heading))
@@ -370,12 +377,21 @@ class LedgerReader:
         ]
         found = [self._step(piece) for piece in pieces if piece]
         for place, phrase in self.step_columns:
-            text = text_of(row.cells[place]) if place < len(row.cells) else ""
-            if text and phrase:
+            text = _text_at(row, place)
+            day = _text_at(row, self.step_days.get(place))
+            if text and day:
+                found.append(self._dated_step(text, day))
+            elif text and phrase:
                 found.append(_milestone(text, phrase, self._deadline(phrase)))
             elif text:
                 found.append(self._step(text))
         return tuple(found)
+
+    def _dated_step(self, title: str, day: str) -> dict[str, Any]:
+        when = self._deadline(day)
+        if not when.due:
+            raise Trouble(Column.MILESTONES, BAD_MILESTONE, given=f"{title} {day}")
+        return _milestone(title, day, when)
 
     def _step(self, piece: str) -> dict[str, Any]:
         if piece not in self.steps:
@@ -384,6 +400,10 @@ class LedgerReader:
         if not found.due and re.search(r"\d\s*[月.\-/]\s*\d|\d\s*月", piece):
             raise Trouble(Column.MILESTONES, BAD_MILESTONE, given=piece)
         return _milestone(rest, phrase, found)
+
+
+def _text_at(row: Cells, place: int | None) -> str:
+    return text_of(row.cells[place]) if place is not None and place < len(row.cells) else ""
 
 
 def _milestone(title: str, phrase: str, found: Deadline) -> dict[str, Any]:

@@ -214,6 +214,8 @@ def _column_merges(grid: _Grid, headings: list[str]) -> dict[int, set[int] | Non
                 rows.update(range(top + 1, bottom + 1))
         return down
     at = ledger_headings(headings).at
+    if Column.DUE_TEXT in at:  # our own export writes out every cell
+        return {}
     return {at[one]: None for one in GROUPING if one in at and _is_grouped(grid, at[one], headings)}
 
 

@@ -17,7 +17,7 @@ from alembic.config import Config
 from ledgers.book import VERSIONS, Book, open_book, version_of
 from ledgers.drivers import connect, sqlite_path
 from models.calendar import published_exceptions
-from models.errors import BookExists, BookTooNew, NoBook
+from models.errors import BookExists, BookTooNew, NoBook, NotInAFile
 from models.people import PersonDraft, UnitDraft
 from models.policy import Policy
 from models.terms import Happened, Language, Role
@@ -179,7 +179,9 @@ def bring_up_to_date(url: str, backups: Path, *, at: datetime) -> Path | None:
 
 
 def back_up(url: str, folder: Path, *, at: datetime) -> Path:
-    """Copy a SQLite book whole while others may use it; returns the copy."""
+    """Copy a SQLite book whole while others may use it; returns the copy. Raises NotInAFile."""
+    if not url.startswith("sqlite"):
+        raise NotInAFile
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"book-{at:%Y%m%d-%H%M%S}.db"
     with (

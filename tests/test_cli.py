@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 os.environ["DUBAN_LANGUAGE"] = "zh"
 
 import cli
-from flows.desk import login
-from models.errors import Refusal, refusals
+from flows.desk import Desk, login
+from ledgers.upkeep import back_up
+from models.errors import NotInAFile, Refusal, refusals
 from models.words import Speaker
+from tests.makers import a_line
 from tests.offices import an_office
 
 APP = cli.front_desk()
@@ -145,6 +151,26 @@ def test_a_badly_filled_form_is_refused_field_by_field(duban: Duban) -> None:
     assert said.code == 2 and "email" in said.err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("docket", "甲", "--unit", "交通局", "--due", "年底前", "--kind", "opn"),
+         ("--kind", "opn", "start、finish、open")),
+        (("docket", "甲", "--unit", "交通局", "--due", "年底前", "--kind", "count"),
+         ("目标值", "--target")),
+        (("docket", " ", "--unit", "交通局", "--due", "年底前"), ("事项名称", "内容为空")),
+        (("people", "add", "周敏", "--unit", "交通局", "--email", "x"), ("--email", "电子邮箱")),
+    ],
+)  # fmt: skip
+def test_a_form_is_refused_in_the_words_it_was_filled_in(
+    duban: Duban, words: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    said = duban(*words)
+    assert said.code == 2
+    assert all(one in said.err for one in told), said.err
+    assert "{" not in said.err
+
+
 def test_a_unit_may_not_stand_above_itself(duban: Duban) -> None:
     duban("units", "add", "公路所", "--under", "交通局")
     said = duban("units", "add", "交通局", "--under", "公路所")
@@ -211,6 +237,17 @@ def test_a_backup_is_a_whole_book(duban: Duban, office: Path) -> None:
     assert next((office / "backups").glob("book-*.db")).stat().st_size > 100_000
 
 
+def test_a_book_on_a_server_is_backed_up_by_the_server(tmp_path: Path) -> None:
+    with pytest.raises(NotInAFile):
+        back_up("postgresql://u@host/name", tmp_path, at=datetime.now())
+
+
+def test_an_export_in_an_unknown_form_is_refused(duban: Duban, tmp_path: Path) -> None:
+    said = duban("export", str(tmp_path / "ledger.pdf"))
+    assert said.code == code_of("NotAChoice")
+    assert ".xlsx、.csv" in said.err and not list(tmp_path.glob("*.pdf"))
+
+
 def test_a_second_init_leaves_the_book_alone(duban: Duban, office: Path) -> None:
     said = duban("init", str(office))
     assert said.code == code_of("BookExists")
@@ -257,6 +294,33 @@ def test_a_shell_completes_numbers_and_commands(office: Path) -> None:
 
     assert offered("duban show 20", 2) == ["2020-001"]
     assert offered("duban hist", 1) == ["history"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["lis"], "相近的有：list"),
+        (["due", "--days", "x"], "--days 不能填“x”"),
+        (["due", "--days", "-3"], "--days 不能填“-3”"),
+        (["extend", "grnt"], "相近的有：grant"),
+        (["extend", "--help"], "显示本帮助"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_in_the_readers_language(words: list[str], told: str) -> None:
+    done = whole("--lang", "zh", *words)
+    assert told in done.stdout + done.stderr
+    assert not re.search(r"Did you mean|Invalid value|Usage:|Show this", done.stdout + done.stderr)
+
+
+def test_a_long_list_reaches_the_pager_with_its_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LESS", raising=False)
+    paged: list[str] = []
+    monkeypatch.setattr("rich.pager.SystemPager.show", lambda _, text: paged.append(text))
+    seat = Desk("zh")
+    seat.out = Console(force_terminal=True, height=5, file=io.StringIO())
+    seat.show([a_line(number=f"2020-00{n}") for n in range(6)])
+    assert "2020-005" in paged[0]
+    assert os.environ["LESS"] == "-R"
 
 
 def test_the_version_is_said_without_loading_anything() -> None:

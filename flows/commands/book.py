@@ -138,7 +138,9 @@ def units_add(
     alias: Annotated[
         list[str] | None, typer.Option("--alias", help=_("Another name of it."))
     ] = None,
-    parent: Annotated[str, typer.Option("--under", help=_("The unit above it."))] = "",
+    parent: Annotated[
+        str, typer.Option("--under", help=_("The unit above it."), autocompletion=complete_unit)
+    ] = "",
     level: Annotated[
         str, typer.Option("--level", help=_("District, department, sub-district…"))
     ] = "",

@@ -14,6 +14,7 @@ from flows.commands.vocabulary import (
     Reason,
     Unit,
     _,
+    complete_unit,
     group,
     seat,
 )
@@ -41,7 +42,8 @@ def docket(
         str, typer.Option("--sponsor", help=_("The leader who carries it (分包领导)."))
     ] = "",
     support: Annotated[
-        list[str] | None, typer.Option("--support", help=_("A support unit."))
+        list[str] | None,
+        typer.Option("--support", help=_("A support unit."), autocompletion=complete_unit),
     ] = None,
     target: Annotated[str | None, typer.Option("--target", help=_("The figure to reach."))] = None,
     measure: Annotated[str, typer.Option("--measure", help=_("What is counted: 个, 所, %."))] = "",

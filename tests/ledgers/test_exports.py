@@ -99,6 +99,14 @@ def test_an_exported_ledger_imports_again_unchanged(
     assert verdicts(page, path) == {RowVerdict.UNCHANGED}
 
 
+def test_an_empty_category_in_an_exported_table_stays_empty(page: Book, tmp_path: Path) -> None:
+    """Elsewhere a text table names each category once, and the cells below it are filled."""
+    first, second, *_ = page.lists.open(MONDAY).lines
+    path = export(tmp_path / "a.csv", first, replace(second, number="2020-900", category=""))
+    reading = read_rows(path, issued_on=PLENARY, docketed_on=MONDAY, calendar=page.calendar)
+    assert [row.fields["category"] for row in reading.rows()] == [first.category, ""]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_heading_and_kind_is_understood_when_read_back(language: str) -> None:
     speaker = Speaker(language)

@@ -116,6 +116,15 @@ def test_milestones_stand_in_one_cell(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["8月底前", "2020/8/31", date(2020, 8, 31)])
+def test_a_milestone_and_its_day_stand_in_a_pair_of_columns(tmp_path: Path, day: Any) -> None:
+    headings = [*HEADINGS[:6], "节点1", "节点1时限", "节点2", "节点2完成时间"]
+    path = a_file(tmp_path / "a.xlsx", [*GOOD[:6], "开工", day, "竣工", None], headings=headings)
+    draft = only(path).draft()
+    assert [(one.title, one.due) for one in draft.milestones] == [
+        ("开工", date(2020, 8, 31)), ("竣工", None)]  # fmt: skip
+
+
 def test_milestones_stand_in_columns_of_their_own(tmp_path: Path) -> None:
     path = a_file(
         tmp_path / "a.xlsx",
@@ -449,3 +458,11 @@ def test_a_file_that_is_neither_ledger_nor_directory_is_refused(tmp_path: Path) 
     path = a_file(tmp_path / "a.xlsx", ["1", "甲"], headings=["序号", "备注"])
     with pytest.raises(NoHeading):
         read_rows(path, issued_on=PLENARY, docketed_on=MONDAY, calendar=CALENDAR)
+
+
+def test_a_number_whose_first_row_is_refused_is_still_taken(page: Book, tmp_path: Path) -> None:
+    bad, other = [*GOOD[:5], "尽快", None], [1, "项目", "另一事项", *GOOD[3:]]
+    outcome = bring(page, a_file(tmp_path / "a.xlsx", bad, other))
+    assert [line.verdict for line in outcome.lines] == ["refused", "refused"]
+    reason = outcome.lines[1].reason
+    assert reason and reason.facts == {"number": "2020-001", "place": "Sheet!2"}
