@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flows.progress import listening
 from ledgers.book import reach
+from ledgers.outbox import LEASE
 from models.errors import LettersRefused, MailRefused, WrongPeriod
+from models.terms import LetterState
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -107,4 +109,15 @@ def send_outbox(at: Desk) -> None:
     at.say(N_("{count} letters delivered."), count=done.delivered)
     for failure in done.failed:
         at.say(N_("  Not delivered: {failure}"), failure=failure)
+    with at.reading() as book:
+        leased = book.outbox.counts().get(LetterState.SENDING, 0)
+    if leased:
+        at.say(
+            N_(
+                "{count} letters are with another run. If it has died, they are free again "
+                "after {minutes} minutes: duban outbox --send."
+            ),
+            count=leased,
+            minutes=LEASE.seconds // 60,
+        )
     refuse_if_undelivered(at, [done])

@@ -88,6 +88,19 @@ def test_letters_that_are_refused_one_by_one_are_a_refusal_too(
     assert refusal.value.facts["count"] == 2
 
 
+def test_letters_left_behind_by_a_dead_sender_are_told_when_sent_by_hand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.morning import look, moment, write_letters
+
+    office, day = an_office(tmp_path / "office", login=login()), date(2020, 8, 21)
+    write_letters(office, look(office, day, at(day)), moment(office, day))
+    with open_book(office.book_url, at=at(day)) as book:
+        assert len(book.outbox.take(50)) == 2  # and the machine goes dark
+    send_outbox(a_desk(office.folder, day, 10))
+    assert "有2封信件正由另一次运行发送" in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("prefect_server")
 def test_a_mail_server_that_does_not_answer_is_refused_and_every_letter_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
