@@ -464,5 +464,7 @@ def test_a_number_whose_first_row_is_refused_is_still_taken(page: Book, tmp_path
     bad, other = [*GOOD[:5], "尽快", None], [1, "项目", "另一事项", *GOOD[3:]]
     outcome = bring(page, a_file(tmp_path / "a.xlsx", bad, other))
     assert [line.verdict for line in outcome.lines] == ["refused", "refused"]
-    reason = outcome.lines[1].reason
+    line = outcome.lines[1]
+    assert (line.sheet, line.row, line.column) == ("Sheet", 3, "序号")
+    reason = line.reason
     assert reason and reason.facts == {"number": "2020-001", "place": "Sheet!2"}
