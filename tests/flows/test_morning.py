@@ -84,6 +84,7 @@ def test_what_a_killed_morning_found_is_told_by_the_next_one(office: Settings) -
 
 @pytest.mark.parametrize("day", [date(2020, 8, 19), ONE_LATE, SATURDAY])
 def test_a_day_before_one_that_was_lived_tells_nothing_again(office: Settings, day: date) -> None:
+    lived(office, DUE)
     lived(office, MONDAY)
     book, letters = everything(office), letters_in(office)
     assert lived(office, day).again
