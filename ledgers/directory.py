@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ledgers.book import insert_into
 from ledgers.lines import column
 from ledgers.people import Actor, must_be
-from models.errors import (
-    AmbiguousName,
-    CircularUnits,
-    NameTaken,
-    NoSuchPerson,
-    NoSuchUnit,
-    Stranger,
-)
+from ledgers.rows import Changes, add_row, change_row, merged, new_row, read_row
+from models.broken_rules import AmbiguousName, CircularUnits, NameTaken
+from models.errors import NoSuchPerson, NoSuchUnit, Stranger
 from models.lifecycle import TURNS
 from models.terms import Happened, Role
 from models.words import N_
@@ -99,32 +95,36 @@ class Directory:
     def add_unit(self, draft: UnitDraft, *, by: Actor | None, on: date) -> int:
         """Add a unit, or add aliases and a parent to one that is there; returns its id."""
         _may_change(by)
-        db = self._book.db
         known = self.unit_names()
         parent_id = self.unit_id(draft.parent) if draft.parent else None
         unit_id = known.get(draft.name)
         self._aliases_free(draft, unit_id, known)
+        changes: Changes = {}
         if unit_id is None:
-            unit_id = self._book.add(
-                "unit", {"name": draft.name, "level": draft.level, "parent_id": None}
-            )
-        else:
-            db.tell(
-                "UPDATE unit SET level = CASE WHEN :level = '' THEN level ELSE :level END"
-                " WHERE id = :id",
-                {"level": draft.level, "id": unit_id},
-            )
+            values = {"name": draft.name, "level": draft.level, "parent_id": None}
+            unit_id, changes = new_row(self._book, "unit", values)
+        unit = read_row(self._book, "unit", unit_id)
+        new: dict[str, Any] = {"level": draft.level} if draft.level else {}
         if parent_id is not None:
-            self._put_under(unit_id, parent_id, draft.name, draft.parent)
+            self._no_circle(unit_id, parent_id, draft.name, draft.parent)
+            new["parent_id"] = parent_id
+        changes = merged(changes, change_row(self._book, "unit", unit, new))
         for alias in draft.aliases:
-            self._add_alias(alias, unit_id, known)
-        self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED,
-            by=by,
-            on=on,
-            changes={f"unit:{draft.name}": [None, draft.model_dump(mode="json")]},
-        )
+            changes |= self._add_alias(alias, unit_id, known)
+        self._tell(changes, by=by, on=on)
         return unit_id
+
+    def _tell(
+        self,
+        changes: Changes,
+        *,
+        by: Actor | None,
+        on: date,
+        happened: Happened = Happened.DIRECTORY_CHANGED,
+        note: str = "",
+    ) -> None:
+        if changes:
+            self._book.journal.write_book_event(happened, by=by, on=on, changes=changes, note=note)
 
     def _aliases_free(self, draft: UnitDraft, unit_id: int | None, known: dict[str, int]) -> None:
         for alias in draft.aliases:
@@ -133,15 +133,15 @@ class Directory:
                 names = [name for name, one in known.items() if one == holder]
                 raise NameTaken(name=alias, holder=names[0])
 
-    def _add_alias(self, alias: str, unit_id: int, known: dict[str, int]) -> None:
-        if alias not in known:
-            self._book.db.tell(
-                "INSERT INTO unit_alias (alias, unit_id) VALUES (:alias, :unit_id)",
-                {"alias": alias, "unit_id": unit_id},
-            )
-            known[alias] = unit_id
+    def _add_alias(self, alias: str, unit_id: int, known: dict[str, int]) -> Changes:
+        if alias in known:
+            return {}
+        known[alias] = unit_id
+        values = {"alias": alias, "unit_id": unit_id}
+        self._book.db.tell(insert_into("unit_alias", values), values)
+        return {f"unit_alias:{alias}": [None, values]}
 
-    def _put_under(self, unit_id: int, parent_id: int, name: str, parent: str) -> None:
+    def _no_circle(self, unit_id: int, parent_id: int, name: str, parent: str) -> None:
         above = {row.id: row for row in self._book.db.ask("SELECT id, name, parent_id FROM unit")}
         circle, at = [parent], parent_id
         while at is not None:
@@ -150,10 +150,21 @@ class Directory:
             at = above[at].parent_id
             if at is not None:
                 circle.append(above[at].name)
-        self._book.db.tell(
-            "UPDATE unit SET parent_id = :parent WHERE id = :id",
-            {"parent": parent_id, "id": unit_id},
+
+    def unit_name(self, unit_id: int) -> str:
+        """Return a unit's name."""
+        rows = self._book.db.ask("SELECT name FROM unit WHERE id = :id", {"id": unit_id})
+        return str(rows[0].name)
+
+    def above(self, unit_id: int) -> list[int]:
+        """List a unit and everything that stands above it."""
+        rows = self._book.db.ask(
+            "WITH RECURSIVE over(id, parent_id) AS (SELECT id, parent_id FROM unit WHERE id = :id"
+            " UNION SELECT unit.id, unit.parent_id FROM unit JOIN over ON over.parent_id = unit.id)"
+            " SELECT id FROM over",
+            {"id": unit_id},
         )
+        return [row.id for row in rows]
 
     def below(self, unit_id: int) -> list[int]:
         """List a unit and everything under it."""
@@ -168,17 +179,9 @@ class Directory:
     def set_leader(self, unit: str, person: str, *, by: Actor | None, on: date) -> None:
         """Name the leader in charge (分管领导) of a unit."""
         _may_change(by)
-        unit_id, post_id = self.unit_id(unit), self.post_of(person)
-        self._book.db.tell(
-            "UPDATE unit SET leader_post_id = :post WHERE id = :id",
-            {"post": post_id, "id": unit_id},
-        )
-        self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED,
-            by=by,
-            on=on,
-            changes={f"unit:{unit}.leader": [None, person]},
-        )
+        row = read_row(self._book, "unit", self.unit_id(unit))
+        new = {"leader_post_id": self.post_of(person)}
+        self._tell(change_row(self._book, "unit", row, new), by=by, on=on)
 
     def units(self) -> list[UnitLine]:
         """List all units with their aliases, top ones first."""
@@ -231,16 +234,12 @@ class Directory:
         }
         if found:
             person_id = int(found[0].id)
-            self._update_person(person_id, found[0].post_id, draft, facts)
+            changes = self._update_person(person_id, found[0].post_id, draft, facts)
         else:
-            person_id = self._book.add("person", {"name": draft.name, **facts})
-            self._new_post(unit_id, draft.title or draft.role.label, draft.role, person_id, on)
-        self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED,
-            by=by,
-            on=on,
-            changes={f"person:{draft.name}": [None, draft.model_dump(mode="json")]},
-        )
+            title = draft.title or draft.role.label
+            person_id, changes = self._new_person(draft.name, facts)
+            changes |= self._new_post(unit_id, title, draft.role, person_id, on)[1]
+        self._tell(changes, by=by, on=on)
         return person_id
 
     def _login_free(self, draft: PersonDraft, person_id: int | None) -> None:
@@ -254,32 +253,31 @@ class Directory:
 
     def _update_person(
         self, person_id: int, post_id: int, draft: PersonDraft, facts: dict[str, Any]
-    ) -> None:
+    ) -> Changes:
         given = draft.model_fields_set  # what is not said again about a person stays
-        kept = {name: value for name, value in facts.items() if value and name in given}
-        sets = ", ".join(f"{name} = :{name}" for name in kept)
-        if sets:
-            self._book.db.tell(
-                f"UPDATE person SET {sets} WHERE id = :id", {**kept, "id": person_id}
-            )
-        if "email" in kept:  # letters that wait go where their reader is now
+        post = {"role": draft.role.value, "title": draft.title}
+        changes: Changes = {}
+        for table, row_id, said in (("person", person_id, facts), ("post", post_id, post)):
+            kept = {name: value for name, value in said.items() if value and name in given}
+            changes |= change_row(self._book, table, read_row(self._book, table, row_id), kept)
+        if draft.email and "email" in given:  # letters that wait go where their reader is now
             self._book.db.tell(
                 "UPDATE letter SET to_address = :email WHERE reader_id = :id"
                 " AND state IN ('pending', 'retry', 'given_up')",
                 {"email": draft.email, "id": person_id},
             )
-        post = {"role": draft.role.value, "title": draft.title}
-        post = {name: value for name, value in post.items() if value and name in given}
-        sets = ", ".join(f"{name} = :{name}" for name in post)
-        if sets:
-            self._book.db.tell(f"UPDATE post SET {sets} WHERE id = :id", {**post, "id": post_id})
+        return changes
 
-    def _new_post(self, unit_id: int, title: str, role: Role, person_id: int, on: date) -> int:
-        post_id = self._book.add(
-            "post", {"unit_id": unit_id, "title": title, "role": role.value, "holder_id": person_id}
-        )
-        self._book.add("tenure", {"post_id": post_id, "person_id": person_id, "since": on})
-        return post_id
+    def _new_person(self, name: str, facts: dict[str, Any]) -> tuple[int, Changes]:
+        return new_row(self._book, "person", {"name": name, **facts})
+
+    def _new_post(
+        self, unit_id: int, title: str, role: Role, person_id: int, on: date
+    ) -> tuple[int, Changes]:
+        post = {"unit_id": unit_id, "title": title, "role": role.value, "holder_id": person_id}
+        post_id, changes = new_row(self._book, "post", post)
+        tenure = {"post_id": post_id, "person_id": person_id, "since": on}
+        return post_id, changes | add_row(self._book, "tenure", tenure)
 
     def owner_post(self, unit_id: int, name: str, *, by: Actor | None, on: date) -> int:
         """Find the post of a named person in a unit, or make one: duty is bound to it."""
@@ -290,14 +288,10 @@ class Directory:
         )
         if rows:
             return int(rows[0].id)
-        person_id = self._book.add("person", {"name": name, "email": "", "language": "zh"})
-        self._book.journal.write_book_event(
-            Happened.DIRECTORY_CHANGED,
-            by=by,
-            on=on,
-            changes={f"person:{name}": [None, {"unit_id": unit_id, "title": "责任人"}]},
-        )
-        return self._new_post(unit_id, "责任人", Role.LIAISON, person_id, on)
+        person_id, changes = self._new_person(name, {"email": "", "language": "zh", "login": None})
+        post_id, more = self._new_post(unit_id, "责任人", Role.LIAISON, person_id, on)
+        self._tell(changes | more, by=by, on=on)
+        return post_id
 
     def post_of(self, name: str) -> int:
         """Find the first post a person holds; raises NoSuchPerson or AmbiguousName."""

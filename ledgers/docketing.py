@@ -14,8 +14,11 @@ from ledgers.directory import nearest
 from ledgers.journal import Chain, Entry, plain
 from ledgers.people import Actor
 from ledgers.sql import with_ids
+from ledgers.turns import must_follow
+from models.broken_rules import AlreadyDocketed
 from models.commitment import Commitment, CommitmentDraft, Milestone
-from models.errors import AlreadyDocketed, NoSuchPerson, NoSuchUnit
+from models.errors import NoSuchPerson, NoSuchUnit
+from models.lifecycle import TURNS
 from models.terms import Happened, Role, Stage
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ BATCH = 2000
 COLUMNS = tuple(Commitment.model_fields)
 INSERT = insert_into("commitment", COLUMNS)
 INSERT_MILESTONE = insert_into("milestone", tuple(Milestone.model_fields))
-INSERT_SUPPORT = insert_into("support_unit", ("commitment_id", "unit_id", "position"))
+INSERT_SUPPORT = insert_into("support_unit", ("commitment_id", "unit_id", "position", "part"))
 # What the journal need not repeat: ids and what follows from the journal itself.
 NOT_JOURNALLED = frozenset({"id", "light", "look_on", "events", "head"})
 SERIAL = re.compile(r"^(?P<series>.*?)-?(?P<serial>\d+)$")
@@ -81,6 +84,18 @@ class Names:
             self.posts[key] = self.book.directory.owner_post(unit_id, name, by=self.by, on=self.on)
         return self.posts[key]
 
+    def whole(self, number: str) -> int | None:
+        """Find what a draft is a part of; nothing closed has an open part. Raises WrongStage."""
+        if not number:
+            return None
+        row = self.book.commitments.row(number)
+        must_follow(self.book, row, TURNS["split"])
+        return int(row.id)
+
+    def matter(self, number: str) -> int | None:
+        """Find another commitment by its number."""
+        return self.book.commitments.row(number).id if number else None
+
     def person(self, name: str) -> int | None:
         """Find the post of a leader or officer; raises NoSuchPerson with the nearest names."""
         if not name:
@@ -96,21 +111,21 @@ def docket_many(
     *,
     by: Actor | None,
     on: date,
-    assign: bool,
+    stage: Stage,
     progress: Callable[[int], None] | None = None,
 ) -> list[str]:
     """Write drafts with their milestones, support units and first events."""
     names, numbers = Names(book, by, on), []
     note_numbers(book, (draft.number for draft in drafts))
     for batch in _chunks(drafts, BATCH):
-        numbers += _docket_batch(book, batch, names, assign)
+        numbers += _docket_batch(book, batch, names, stage)
         if progress:
             progress(len(numbers))
     return numbers
 
 
 def _docket_batch(
-    book: Book, batch: Sequence[CommitmentDraft], names: Names, assign: bool
+    book: Book, batch: Sequence[CommitmentDraft], names: Names, stage: Stage
 ) -> list[str]:
     numbers = _numbers(book, batch)
     first = book.db.reserve("commitment", len(batch))
@@ -118,10 +133,11 @@ def _docket_batch(
     milestones = _milestones(book, batch, first)
     support: list[dict[str, Any]] = []
     for n, draft in enumerate(batch):
-        row = _row(first + n, numbers[n], draft, names, assign)
-        support += _support(first + n, draft, names)
+        row = _row(first + n, numbers[n], draft, names, stage)
+        mine = _support(first + n, draft, names)
+        support += mine
         rows.append(row)
-        entries.append(_first_entry(row, draft, milestones[n]))
+        entries.append(_first_entry(row, mine, milestones[n]))
     events = book.journal.compose(entries, by=names.by, on=names.on)
     for row, entry in zip(rows, entries, strict=True):
         row["events"], row["head"] = entry.chain.length, entry.chain.head
@@ -133,7 +149,7 @@ def _docket_batch(
 
 
 def _row(
-    row_id: int, number: str, draft: CommitmentDraft, names: Names, assign: bool
+    row_id: int, number: str, draft: CommitmentDraft, names: Names, stage: Stage
 ) -> dict[str, Any]:
     unit_id = names.unit(draft.lead_unit)
     return {
@@ -165,16 +181,24 @@ def _row(
         "measure": draft.measure,
         "value": None,
         "percent": None,
-        "report_every": draft.report_every,
+        "rhythm": draft.rhythm,
         "last_report_on": None,
         "extensions": 0,
         "evidence": 0,
         "reopened": 0,
-        "stage": Stage.ASSIGNED.value if assign else Stage.DOCKETED.value,
+        "stage": stage.value,
         "light": "none",
         "light_since": None,
         "note": draft.note,
-        "look_on": names.on,
+        "assigned_on": names.on if stage == Stage.ASSIGNED else None,
+        "suspended_on": None,
+        "pause_reason": "",
+        "resumed_on": None,
+        "paused_days": 0,
+        "parent_id": names.whole(draft.parent),
+        "follows_id": names.matter(draft.follows),
+        "superseded_by": None,
+        "look_on": None if stage == Stage.DRAFT else names.on,
         "events": 0,
         "head": "",
     }
@@ -194,8 +218,10 @@ def _milestones(
                     "commitment_id": first + n,
                     "position": position + 1,
                     "title": one.title,
+                    "starts": one.starts,
                     "due_text": one.due_text,
                     "due": one.due,
+                    "due_version": 1,
                     "weight": one.weight,
                     "done_on": None,
                 }
@@ -207,16 +233,19 @@ def _milestones(
 
 
 def _support(row_id: int, draft: CommitmentDraft, names: Names) -> list[dict[str, Any]]:
+    """Read NAME or NAME:PART, each unit once."""
+    parts: dict[int, str] = {}
+    for given in draft.support_units:
+        name, _, part = given.replace("：", ":").partition(":")
+        parts.setdefault(names.unit(name), part.strip())
     return [
-        {"commitment_id": row_id, "unit_id": unit_id, "position": position}
-        for position, unit_id in enumerate(
-            dict.fromkeys(names.unit(name) for name in draft.support_units), 1
-        )
+        {"commitment_id": row_id, "unit_id": unit_id, "position": position, "part": part}
+        for position, (unit_id, part) in enumerate(parts.items(), 1)
     ]
 
 
 def _first_entry(
-    row: dict[str, Any], draft: CommitmentDraft, milestones: list[dict[str, Any]]
+    row: dict[str, Any], support: list[dict[str, Any]], milestones: list[dict[str, Any]]
 ) -> Entry:
     changes = {
         name: [None, plain(value)]
@@ -224,9 +253,9 @@ def _first_entry(
         if value and name not in NOT_JOURNALLED
     }
     changes |= {f"milestone:{one['id']}": [None, plain(one)] for one in milestones}
-    if draft.support_units:
-        changes["support_units"] = [None, list(draft.support_units)]
-    return Entry(Chain(row["number"], row["id"]), Happened.DOCKETED, changes)
+    changes |= {f"support_unit:{one['unit_id']}": [None, one] for one in support}
+    happened = Happened.DRAFTED if row["stage"] == Stage.DRAFT else Happened.DOCKETED
+    return Entry(Chain(row["number"], row["id"]), happened, changes)
 
 
 # -- numbers ----------------------------------------------------------------------------

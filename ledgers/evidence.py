@@ -6,12 +6,15 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import FileMissing
+from models.terms import Proof
 
 CHUNK = 1 << 20
+Handed = Path | tuple[Proof, Path]
+"""A file as it is handed in, with the sort of evidence it is where somebody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Kept:
     stored_as: str
     sha256: str
     size: int
+    sort: str = ""
 
 
 def sha256_of(path: Path) -> str:
@@ -52,9 +56,10 @@ def keep(path: Path, folder: Path) -> Kept:
     return Kept(path.name, stored.as_posix(), digest, target.stat().st_size)
 
 
-def keep_all(paths: Sequence[Path], folder: Path) -> list[Kept]:
+def keep_all(handed: Sequence[Handed], folder: Path) -> list[Kept]:
     """Keep several files, or none where one of them is missing. Raises FileMissing."""
-    for path in paths:
+    files = [one if isinstance(one, tuple) else ("", one) for one in handed]
+    for _, path in files:
         if not path.is_file():
             raise FileMissing(path=str(path))
-    return [keep(path, folder) for path in paths]
+    return [replace(keep(path, folder), sort=str(sort)) for sort, path in files]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import column as shown
 from ledgers.readings import FUZZY, Problem, ReadRow
-from models.errors import Refusal, StandardMissing
+from models.broken_rules import StandardMissing
+from models.errors import Refusal
 from models.headings import Column
 from models.lights import Reason
 from models.terms import Term
@@ -46,6 +47,10 @@ NO_PERSON = N_(
     "The directory has no person called “{name}”. Add a row for them to a sheet with the columns "
     "单位, 姓名 and 角色, or: duban people add {name} --unit UNIT."
 )
+NO_WHOLE = N_(
+    "Neither the book nor a row above has the number {number}. Put the whole above its parts, "
+    "or correct the number."
+)
 BAD_FIELD = N_("“{field}” is not right here: {problem} (given: {given}). Correct it in the file.")
 
 # What is compared with the book, and what a clerk calls it.
@@ -59,7 +64,7 @@ COMPARED = {
     Column.TARGET: N_("Target figure"),
     Column.MEASURE: N_("Counted in"),
     Column.BASELINE: N_("Starting figure"),
-    Column.REPORT_EVERY: N_("Reporting rhythm"),
+    Column.RHYTHM: N_("Reporting rhythm"),
     Column.MILESTONES: N_("Milestones"),
 }
 
@@ -105,6 +110,7 @@ class Gate:
             self._units.setdefault(name, -1 - len(self._units))
         self._people = {one.name for one in book.directory.people()} | set(new_people)
         self._seen: dict[str, str] = {}
+        self._entered: set[str] = set()
         self._nameless: dict[tuple[Any, ...], str] | None = None
         self._nearest: dict[str, Problem] = {}
         self.created = 0
@@ -119,15 +125,30 @@ class Gate:
         for row in batch:
             verdict, problem, draft = self._decide(row, known)
             if draft is not None:
+                if any(draft.parent == one.number for one in drafts if draft.parent):
+                    self._docket(drafts, places, lines, batch)  # its whole has to be there first
                 drafts.append(draft)
                 places.append(len(lines))
+                self._entered.add(draft.number)
             lines.append(_line(row, verdict, problem))
+        self._docket(drafts, places, lines, batch)
+        return lines
+
+    def _docket(
+        self,
+        drafts: list[CommitmentDraft],
+        places: list[int],
+        lines: list[ImportLine],
+        batch: list[ReadRow],
+    ) -> None:
+        """Docket what has gathered, and write the numbers allotted into its lines."""
         if drafts and not self._dry_run:
             allotted = self._book.commitments.docket_many(drafts, by=self._by, on=self._on)
             for place, number in zip(places, allotted, strict=True):
                 if not lines[place].number:
                     lines[place] = _line(batch[place], RowVerdict.TAKEN, None, number)
-        return lines
+        drafts.clear()
+        places.clear()
 
     def _decide(
         self, row: ReadRow, known: dict[str, dict[str, Any]]
@@ -142,7 +163,7 @@ class Gate:
             return (RowVerdict.REFUSED if problem else RowVerdict.UNCHANGED), problem, None
         if not row.number and self._is_known_nameless(row):
             return RowVerdict.UNCHANGED, None, None
-        problem = self._person_problem(row)
+        problem = self._person_problem(row) or self._whole_problem(row)
         if problem:
             return RowVerdict.REFUSED, problem, None
         draft, problem = _checked(row)
@@ -213,7 +234,8 @@ class Gate:
 
     def _unit_problem(self, row: ReadRow) -> Problem | None:
         lead = row.fields["lead_unit"]
-        for place, name in enumerate((lead, *row.fields["support_units"])):
+        support = (one.partition(":")[0] for one in row.fields["support_units"])
+        for place, name in enumerate((lead, *support)):
             if name in self._units:
                 continue
             if self._create_units:
@@ -249,6 +271,13 @@ class Gate:
             if name and name not in self._people:
                 return Problem(row.headings.get(of, ""), NO_PERSON, {"name": name})
         return None
+
+    def _whole_problem(self, row: ReadRow) -> Problem | None:
+        """Refuse a part whose whole is neither in the book nor further up in the file."""
+        whole = row.fields["parent"]
+        if not whole or whole in self._entered or self._book.commitments.known([whole]):
+            return None
+        return Problem(row.headings.get(Column.PARENT, ""), NO_WHOLE, {"number": whole})
 
 
 def _checked(row: ReadRow) -> tuple[CommitmentDraft | None, Problem | None]:

@@ -22,11 +22,13 @@ class Health:
     letters: dict[str, int]
     without_address: tuple[str, ...]
     without_owner: int
+    sealed_on: date | None = None
+    unsealed: int = 0
 
 
 def health(book: Book) -> Health:
     """Gather the facts in a handful of questions."""
-    last = book.rounds.last_day()
+    last, seal = book.rounds.last_day(), book.seals.last()
     nameless = book.db.ask(
         "SELECT DISTINCT p.name FROM commitment c JOIN post o ON o.id = c.owner_post_id"
         " JOIN person p ON p.id = o.holder_id WHERE c.closed_on IS NULL AND p.email = ''"
@@ -45,4 +47,9 @@ def health(book: Book) -> Health:
         letters=book.outbox.counts(),
         without_address=tuple(row.name for row in nameless),
         without_owner=orphans[0].n,
+        sealed_on=seal.day if seal else None,
+        unsealed=book.db.ask(
+            "SELECT count(*) AS n FROM event WHERE id > :last",
+            {"last": seal.last_event if seal else 0},
+        )[0].n,
     )

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from models.lights import Reason, Verdict
-from models.terms import Kind, Light, Stage
+from models.terms import Ending, Kind, Light, Stage
 from models.words import N_
 
 
@@ -76,6 +76,11 @@ class Line:
     last_report_on: date | None = None
     extensions: int = 0
     reopened: int = 0
+    ending: Ending | None = None
+    """How it ended; None while it is open."""
+    pause_reason: str = ""
+    paused_days: int = 0
+    assigned_on: date | None = None
     provisional: bool = False
     """Whether the distance was counted over days whose make-up days are not published yet."""
     commitment_id: int = 0

@@ -11,18 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ledgers.drivers import Row
 from ledgers.lines import Line
 from ledgers.sql import questions, with_ids
 from models.errors import NoSuchCommitment
-from models.lights import Facts, MilestoneFacts, give_light
-from models.terms import Kind, Light, Stage
+from models.lights import Facts, MilestoneFacts, PartsFacts, give_light
+from models.terms import Ending, Kind, Light, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
-    from ledgers.whole import HistoryLine, Whole
+    from ledgers.whole import HistoryLine, TreeLine, Whole
+    from models.rhythm import Rhythm
 
 ASKED = questions("lines")
 Milestones = dict[int, tuple[MilestoneFacts, ...]]
@@ -41,7 +43,9 @@ def decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def facts_of(row: Row, milestones: tuple[MilestoneFacts, ...]) -> Facts:
+def facts_of(
+    row: Row, milestones: tuple[MilestoneFacts, ...], parts: PartsFacts | None = None
+) -> Facts:
     """Cut a row down to what the rules see."""
     return Facts(
         Kind(row.kind),
@@ -51,9 +55,26 @@ def facts_of(row: Row, milestones: tuple[MilestoneFacts, ...]) -> Facts:
         row.due_version,
         decimal(row.percent),
         row.last_report_on,
-        row.report_every,
+        _rhythm(row.rhythm) if row.rhythm else None,
         milestones,
+        row.assigned_on,
+        row.resumed_on,
+        row.paused_days,
+        row.pause_reason,
+        parts,
     )
+
+
+@cache
+def _rhythm(stored: str) -> Rhythm | None:
+    from models.rhythm import parse
+
+    return parse(stored)
+
+
+def parts_facts(row: Row) -> PartsFacts:
+    """Read how the parts of a whole stand."""
+    return PartsFacts(row.total, row.red, row.yellow)
 
 
 def by_commitment(rows: Iterable[Row]) -> Milestones:
@@ -61,7 +82,9 @@ def by_commitment(rows: Iterable[Row]) -> Milestones:
     found: dict[int, list[MilestoneFacts]] = defaultdict(list)
     for row in rows:
         found[row.commitment_id].append(
-            MilestoneFacts(row.id, row.position, row.title, row.due, row.done_on)
+            MilestoneFacts(
+                row.id, row.position, row.title, row.due, row.done_on, row.due_version, row.starts
+            )
         )
     return {
         number: tuple(sorted(ones, key=lambda one: one.position)) for number, ones in found.items()
@@ -126,12 +149,17 @@ class Lists:
         ids = [row.id for row in rows]
         steps = self._book.db.ask(with_ids(ASKED["milestones_of"], ids)) if ids else []
         milestones = by_commitment(steps)
-        return tuple(self.line(row, milestones.get(row.id, ()), on) for row in rows)
+        parts = self._book.db.ask(with_ids(ASKED["parts_of"], ids)) if ids else []
+        wholes = {one.parent_id: parts_facts(one) for one in parts}
+        return tuple(
+            self._line(row, facts_of(row, milestones.get(row.id, ()), wholes.get(row.id)), on)
+            for row in rows
+        )
 
-    def line(self, row: Row, milestones: tuple[MilestoneFacts, ...], on: date) -> Line:
+    def _line(self, row: Row, facts: Facts, on: date) -> Line:
         """Grade one row."""
         calendar, policy = self._book.calendar, self._book.policy
-        verdict = give_light(facts_of(row, milestones), on, policy, calendar)
+        verdict = give_light(facts, on, policy, calendar)
         left = None if row.due is None else calendar.between(on, row.due)
         return Line(
             row.number,
@@ -155,6 +183,10 @@ class Lists:
             row.last_report_on,
             row.extensions,
             row.reopened,
+            Ending(row.ending) if row.ending else None,
+            row.pause_reason,
+            row.paused_days,
+            row.assigned_on,
             row.due is not None and calendar.is_provisional(row.due),
             row.id,
             row.lead_unit_id,
@@ -175,6 +207,12 @@ class Lists:
         from ledgers.whole import whole
 
         return whole(self._book, self.one(number, on))
+
+    def tree(self, number: str, on: date) -> list[TreeLine]:
+        """List a matter and everything below it."""
+        from ledgers.whole import tree
+
+        return tree(self._book, number, on)
 
     def history(self, number: str) -> list[HistoryLine]:
         """List every event of one commitment, the first first."""

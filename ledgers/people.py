@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from models.errors import NotYourTurn
+from models.broken_rules import NotYourTurn
 from models.lifecycle import Turn
 from models.terms import Role
+from models.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Actor:
     behalf_id: int | None = None
     hands: frozenset[int] = frozenset()
     """The posts of whoever really enters it, where that is somebody else."""
+    hands_units: frozenset[int] = frozenset()
+    """And the units of those posts."""
 
     @property
     def counts_for(self) -> int:
@@ -34,12 +37,23 @@ class Actor:
         """Return this person acting for another; the event will show both."""
         if other.person_id == self.person_id:
             return self
-        return replace(other, person_id=self.person_id, behalf_id=other.person_id, hands=self.posts)
-
-
-def must_be(by: Actor, turn: Turn) -> None:
-    """Refuse a turn to whoever holds none of its roles. Raises NotYourTurn."""
-    if not by.roles & turn.roles:
-        raise NotYourTurn(
-            turn=turn, roles=sorted(turn.roles), person=by.name, role=sorted(by.roles)
+        return replace(
+            other,
+            person_id=self.person_id,
+            behalf_id=other.person_id,
+            hands=self.posts,
+            hands_units=self.units,
         )
+
+
+def must_be(by: Actor, turn: Turn, roles: frozenset[Role] | None = None) -> None:
+    """Refuse a turn to whoever holds none of its roles. Raises NotYourTurn.
+
+    ``roles`` narrows the turn's own: which of them this step of it asks for.
+    """
+    wanted = turn.roles if roles is None else roles
+    if not by.roles & wanted:
+        raise NotYourTurn(
+            turn=turn, rule=Word(turn.rule), roles=sorted(wanted), person=by.name,
+            role=sorted(by.roles), command=turn.command,
+        )  # fmt: skip

@@ -27,9 +27,9 @@ from models.headings import (
     is_fuzzy,
     kind_of,
     ledger_headings,
-    rhythm_of,
 )
 from models.numerals import as_written, quantity
+from models.rhythm import parse
 from models.terms import Kind
 from models.words import N_
 
@@ -54,7 +54,9 @@ EARLY_DUE = N_(
     "the column 立项日期, or say with --on when the ledger was docketed."
 )
 BAD_NUMBER = N_("“{given}” is not a figure. Write it as 30 or 175.5.")
-BAD_RHYTHM = N_("“{given}” is no reporting rhythm. Write 每周, 每月 or a number of days.")
+BAD_RHYTHM = N_(
+    "“{given}” is no reporting rhythm. Write 每周二, 每月28日前, 每季度末 or a number of days."
+)
 BAD_KIND = N_("“{given}” is no kind of commitment. Write 开工, 完工, 投用, 数量, 比例 or 长期.")
 BAD_MILESTONE = N_(
     "No day follows from the milestone “{given}”. Write it as 9月底前完成主体, one to a line."
@@ -74,6 +76,8 @@ LENGTHS = {Column.TITLE: 200, Column.NUMBER: 40, Column.CATEGORY: 80}
 HAN = r"[\u4e00-\u9fff]"
 UNIT_MARKS = re.compile(rf"[、，,;；/\n\r]+|(?<={HAN})[ \u3000]+(?={HAN})")
 UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
+# 水利局：负责管网；城管局：负责路面: each unit with its own part.
+WITH_PARTS = re.compile(r"[;；\n\r]+|[、，,](?=[^、，,:：]{2,20}[:：])")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 STEP_DAY = re.compile(r"节点.*(?:时限|时间|日期|期限)")
 PIECES = re.compile(r"[;；\n\r。]+")
@@ -244,6 +248,12 @@ class LedgerReader:
         serial = serial.zfill(SERIAL_WIDTH) if serial.isdigit() else serial
         return f"{self.series}-{serial}"
 
+    def _whole(self, texts: dict[Column, str]) -> str:
+        """Return the number of the whole a row is a part of, where the file names one."""
+        given = " ".join(texts.get(Column.PARENT, "").split())
+        by_serial = Column.NUMBER not in self.at and given.isdigit()
+        return f"{self.series}-{given.zfill(SERIAL_WIDTH)}" if by_serial else given
+
     # -- fields -------------------------------------------------------------------------
 
     def _fields(self, cells: Cells, row: ReadRow, section: str) -> dict[str, Any]:
@@ -276,7 +286,8 @@ class LedgerReader:
             "due_rule": deadline.rule,
             "note": text.get(Column.NOTE, ""),
             "milestones": self._milestones(cells),
-            "report_every": self._rhythm(cells),
+            "rhythm": self._rhythm(cells),
+            "parent": self._whole(text),
         }
         return fields | self._goal(cells, row.title, standing=deadline.rule == "standing")
 
@@ -284,7 +295,7 @@ class LedgerReader:
         units = units_in(row.texts.get(Column.LEAD, ""))
         if not units:
             raise Trouble(Column.LEAD, NO_LEAD, column=self.names.get(Column.LEAD, "牵头单位"))
-        support = [*units[1:], *units_in(row.texts.get(Column.SUPPORT, ""))]
+        support = [*units[1:], *units_with_parts(row.texts.get(Column.SUPPORT, ""))]
         return units[0], tuple(one for one in dict.fromkeys(support) if one != units[0])
 
     def _person(self, row: Cells, column: Column) -> str:
@@ -325,12 +336,12 @@ class LedgerReader:
             self.phrases[phrase] = read_deadline(phrase, self.issued_on, self.calendar)
         return self.phrases[phrase]
 
-    def _rhythm(self, row: Cells) -> int | None:
-        text = row.texts.get(Column.REPORT_EVERY, "")
-        days = rhythm_of(text) if text else None
-        if text and days is None:
-            raise Trouble(Column.REPORT_EVERY, BAD_RHYTHM, given=text)
-        return days
+    def _rhythm(self, row: Cells) -> str:
+        text = row.texts.get(Column.RHYTHM, "")
+        rhythm = parse(text) if text else None
+        if text and rhythm is None:
+            raise Trouble(Column.RHYTHM, BAD_RHYTHM, given=text)
+        return str(rhythm or "")
 
     def _goal(self, row: Cells, title: str, *, standing: bool) -> dict[str, Any]:
         """Read kind, target and measure, from their columns or from the name."""
@@ -407,7 +418,9 @@ def _text_at(row: Cells, place: int | None) -> str:
 
 
 def _milestone(title: str, phrase: str, found: Deadline) -> dict[str, Any]:
-    return {"title": " ".join(title.split())[:200], "due_text": phrase, "due": found.due}
+    starts = found.start if found.rule == "range" else None
+    name = " ".join(title.split())[:200]
+    return {"title": name, "starts": starts, "due_text": phrase, "due": found.due}
 
 
 @lru_cache(maxsize=4096)
@@ -423,3 +436,13 @@ def units_in(text: str) -> tuple[str, ...]:
     pieces = UNIT_MARKS.split(BRACKETS.sub("", text))
     names = ("".join(UNIT_LEAD_IN.sub("", piece.strip()).split()) for piece in pieces)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+@lru_cache(maxsize=4096)
+def units_with_parts(text: str) -> tuple[str, ...]:
+    """Part a cell into its units; one that has a part of its own comes as 单位:分工."""
+    found: list[str] = []
+    for piece in WITH_PARTS.split(UNIT_LEAD_IN.sub("", text.strip())):
+        names, _, part = piece.replace("：", ":").partition(":")
+        found += [f"{name}:{part.strip()}" if part.strip() else name for name in units_in(names)]
+    return tuple(dict.fromkeys(found))

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ledgers.book import insert_into
 from ledgers.drivers import Row
 from ledgers.journal import Chain, Entry, plain
-from ledgers.lists import by_commitment, facts_of
-from ledgers.sql import questions
-from models.ladder import Claim, DueRung, climb, highest
-from models.lights import MilestoneFacts, Verdict, earliest, give_light
-from models.terms import Happened, Light
+from ledgers.lists import by_commitment, facts_of, parts_facts
+from ledgers.sql import questions, with_ids
+from models.ladder import Claim, DueRung, climb, highest, sign_off_ends
+from models.lights import Facts, Verdict, earliest, give_light
+from models.terms import Happened, Light, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
@@ -63,10 +63,17 @@ class Seen:
     verdict: Verdict
     due: tuple[DueRung, ...]
     look_on: date | None
+    accepted: bool = False
+    """Whether the sign-off limit has passed in silence."""
 
     @property
     def is_news(self) -> bool:
         """Whether anything changed that history should tell."""
+        return self.accepted or self.has_look
+
+    @property
+    def has_look(self) -> bool:
+        """Whether the light changed or a rung is taken."""
         return bool(self.due) or self.verdict.light != self.row.light
 
 
@@ -120,8 +127,8 @@ class Rounds:
         known = self.day(on)
         if known is not None:
             return known.looked
-        seen = self._see(on)
-        self._write(seen, on)
+        looked = self._look_up(on)
+        self._book.lookbacks.draw(on)
         self._book.db.tell(
             insert_into(
                 "day", ("day", "working", "news_from", "news_to", "looked", "composed", "figures")
@@ -131,12 +138,39 @@ class Rounds:
                 "working": self._book.calendar.is_working(on),
                 "news_from": self._news_from(on),
                 "news_to": self._book.journal.last_id(),
-                "looked": len(seen),
+                "looked": looked,
                 "composed": False,
                 "figures": "{}",
             },
         )
-        return len(seen)
+        return looked
+
+    def _look_up(self, on: date) -> int:
+        """Look at what is due a look, then at the wholes whose parts have changed their light."""
+        seen = self._see(on)
+        self._write(seen, on)
+        looked = {one.row.id for one in seen}
+        while self._wake_wholes(seen, on):
+            seen = self._see(on)
+            self._write(seen, on)
+            looked |= {one.row.id for one in seen}
+        return len(looked)
+
+    def _wake_wholes(self, seen: list[Seen], on: date) -> int:
+        wholes = {
+            one.row.parent_id
+            for one in seen
+            if one.row.parent_id and one.verdict.light != one.row.light
+        }
+        if not wholes:
+            return 0
+        return self._book.db.tell(
+            with_ids(
+                "UPDATE commitment SET look_on = :on WHERE closed_on IS NULL AND id IN (:ids)",
+                wholes,
+            ),
+            {"on": on},
+        )
 
     def _news_from(self, on: date) -> int:
         """The news of a day begins after that of the last working day that told its own.
@@ -153,32 +187,41 @@ class Rounds:
         db, when = self._book.db, {"on": on}
         rows = db.ask(ASKED["due_a_look"], when)
         milestones = by_commitment(db.ask(ASKED["milestones_due_a_look"], when))
+        parts = {one.parent_id: parts_facts(one) for one in db.ask(ASKED["parts_due_a_look"], when)}
         claims: dict[int, set[Claim]] = defaultdict(set)
         for one in db.ask(ASKED["claims_due_a_look"], when):
             claims[one.commitment_id].add(Claim(one.basis, one.version, one.rung))
         rows.sort(key=lambda row: row.number)
-        return [self._judge(row, milestones.get(row.id, ()), claims[row.id], on) for row in rows]
+        return [
+            self._judge(row, facts_of(row, milestones.get(row.id, ()), parts.get(row.id)),
+                        claims[row.id], on)
+            for row in rows
+        ]  # fmt: skip
 
-    def _judge(
-        self, row: Row, milestones: tuple[MilestoneFacts, ...], taken: set[Claim], on: date
-    ) -> Seen:
-        facts, policy, calendar = facts_of(row, milestones), self._book.policy, self._book.calendar
+    def _judge(self, row: Row, facts: Facts, taken: set[Claim], on: date) -> Seen:
+        policy, calendar = self._book.policy, self._book.calendar
+        signs_until = sign_off_ends(facts, policy, calendar)
+        accepted = signs_until is not None and signs_until <= on
+        if accepted:
+            facts = replace(facts, stage=Stage.ACCEPTED)
         verdict = give_light(facts, on, policy, calendar)
         ladder = climb(facts, on, policy, calendar, taken=taken)
-        next_on = earliest((verdict.changes_on, ladder.next_on))
+        next_on = earliest((verdict.changes_on, ladder.next_on, None if accepted else signs_until))
         if next_on and next_on <= on:
             next_on = on + timedelta(days=1)
-        return Seen(row, verdict, ladder.due, next_on)
+        return Seen(row, verdict, ladder.due, next_on, accepted)
 
     def _write(self, seen: list[Seen], on: date) -> None:
         news = [one for one in seen if one.is_news]
-        entries = [_entry(one) for one in news]
+        chains = [Chain(one.row.number, one.row.id, one.row.events, one.row.head) for one in news]
+        told = zip(news, chains, strict=True)
+        entries = [entry for one, chain in told for entry in _entries(one, chain, on)]
         self._book.journal.write(entries, by=None, on=on)
         self._book.db.tell_many(NOTICE, [row for one in news for row in _notices(one, on)])
         self._book.db.tell_many(
             "UPDATE commitment SET light = :light, light_since = :since, look_on = :look_on,"
-            " events = :events, head = :head WHERE id = :id",
-            [_marked(one, entry.chain, on) for one, entry in zip(news, entries, strict=True)],
+            " stage = :stage, events = :events, head = :head WHERE id = :id",
+            [_marked(one, chain, on) for one, chain in zip(news, chains, strict=True)],
         )
         self._book.db.tell_many(
             "UPDATE commitment SET look_on = :look_on WHERE id = :id",
@@ -198,20 +241,22 @@ def _day(row: Row) -> DayLine:
     )
 
 
-def _entry(one: Seen) -> Entry:
-    """Tell in one event what the look changed: the light with its reasons, and the rungs."""
+def _entries(one: Seen, chain: Chain, on: date) -> Iterable[Entry]:
+    """Tell what the look changed: silence that became acceptance; the light with its reasons."""
+    if one.accepted:
+        stage = {"stage": [one.row.stage, Stage.ACCEPTED.value]}
+        yield Entry(chain, Happened.ACCEPTED_BY_SILENCE, stage)
+    if not one.has_look:
+        return
     changes: dict[str, list[Any]] = {}
     if one.verdict.light != one.row.light:
         because = [{"sentence": why.sentence, **why.facts} for why in one.verdict.reasons]
         changes["light"] = [one.row.light, one.verdict.light]
+        changes["light_since"] = [one.row.light_since, on]
         changes["because"] = [None, because]
     if one.due:
         changes["rungs"] = [None, [f"{rung.claim.basis} {rung.claim.rung}" for rung in one.due]]
-    return Entry(
-        Chain(one.row.number, one.row.id, one.row.events, one.row.head),
-        Happened.LOOKED,
-        plain(changes),
-    )
+    yield Entry(chain, Happened.LOOKED, plain(changes))
 
 
 def _notices(one: Seen, on: date) -> Iterable[dict[str, Any]]:
@@ -237,6 +282,7 @@ def _marked(one: Seen, chain: Chain, on: date) -> dict[str, Any]:
         "id": one.row.id,
         "light": light.value,
         "look_on": one.look_on,
+        "stage": Stage.ACCEPTED.value if one.accepted else one.row.stage,
         "since": on if changed else one.row.light_since,
         "events": chain.length,
         "head": chain.head,

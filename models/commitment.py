@@ -8,7 +8,9 @@ from pydantic import field_validator, model_validator
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from models.errors import DeadlineBeforeDocketing, StandardMissing
+from models.broken_rules import StandardMissing
+from models.errors import DeadlineBeforeDocketing
+from models.rhythm import parse
 from models.tables import PLAIN_ORDER, Table
 from models.terms import Kind, Stage
 from models.words import N_
@@ -20,9 +22,16 @@ class MilestoneDraft(Table):
     """A milestone as entered; the phrase is kept beside the day it was resolved to."""
 
     title: str = Field(min_length=1, max_length=200)
+    starts: date | None = Field(default=None, description="planned start; may overlap (压茬推进)")
     due: date | None = None
     due_text: str = ""
     weight: int | None = Field(default=None, ge=0, le=100, description="per cent of the whole")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.starts and self.due and self.starts > self.due:
+            raise ValueError("a milestone ends before it starts")
+        return self
 
 
 class CommitmentDraft(Table):
@@ -43,7 +52,7 @@ class CommitmentDraft(Table):
     source_passage: str = Field(default="", description="the words of the document")
     source_place: str = Field(default="", description="where they stand: page, sheet and row")
     lead_unit: str = Field(min_length=1)
-    support_units: tuple[str, ...] = ()
+    support_units: tuple[str, ...] = Field(default=(), description="NAME, or NAME:its own part")
     owner: str = ""
     sponsor: str = ""
     officer: str = ""
@@ -54,14 +63,24 @@ class CommitmentDraft(Table):
     baseline: Decimal | None = None
     target: Decimal | None = None
     measure: str = Field(default="", description="what is counted: 个, 所, 万平方米")
-    report_every: int | None = Field(default=None, ge=1, le=366, description="calendar days")
+    rhythm: str = Field(default="", description="反馈频次 as stored: monthly:28, every:30")
     note: str = ""
+    parent: str = Field(default="", description="number of the whole it is a part of")
+    follows: str = Field(default="", description="number of the closed matter it takes up again")
     milestones: tuple[MilestoneDraft, ...] = ()
 
     @field_validator("title", "number", "lead_unit", "owner", "sponsor", "officer", mode="before")
     @classmethod
     def _trimmed(cls, text: object) -> object:
         return " ".join(text.split()) if isinstance(text, str) else text
+
+    @field_validator("rhythm")
+    @classmethod
+    def _a_rhythm(cls, text: str) -> str:
+        found = parse(text) if text else None
+        if text and found is None:
+            raise ValueError("no such reporting rhythm")
+        return str(found or "")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -107,7 +126,7 @@ class Commitment(Table, table=True):
     measure: str = ""
     value: str | None = None
     percent: str | None = None
-    report_every: int | None = None
+    rhythm: str = ""
     last_report_on: date | None = None
     extensions: int = 0
     evidence: int = Field(default=0, description="how many files are attached")
@@ -116,6 +135,16 @@ class Commitment(Table, table=True):
     light: str = Field(default="none", description="the light last given by the daily look")
     light_since: date | None = None
     note: str = ""
+    assigned_on: date | None = Field(default=None, description="the sign-off limit counts from it")
+    suspended_on: date | None = None
+    pause_reason: str = Field(default="", description="stays visible while suspended")
+    resumed_on: date | None = None
+    paused_days: int = Field(default=0, description="working days its clock stood still")
+    parent_id: int | None = Field(default=None, foreign_key="commitment.id", index=True)
+    follows_id: int | None = Field(
+        default=None, foreign_key="commitment.id", description="the closed matter it takes up again"
+    )
+    superseded_by: int | None = Field(default=None, foreign_key="commitment.id")
     look_on: date | None = Field(default=None, description="next day anything can change")
     events: int = Field(default=0, description="length of its chain of events")
     head: str = Field(default="", description="hash of its last event")
@@ -131,6 +160,7 @@ class Commitment(Table, table=True):
             "light",
             "closed_on",
             "due",
+            "stage",
         ),
     )
 
@@ -142,8 +172,10 @@ class Milestone(Table, table=True):
     commitment_id: int = Field(foreign_key="commitment.id", index=True)
     position: int
     title: str
+    starts: date | None = None
     due_text: str = ""
     due: date | None = None
+    due_version: int = Field(default=1, description="a new deadline starts a new ladder")
     weight: int | None = None
     done_on: date | None = None
 
@@ -156,3 +188,4 @@ class SupportUnit(Table, table=True):
     commitment_id: int = Field(foreign_key="commitment.id", primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
     position: int
+    part: str = Field(default="", description="what this unit answers for")

@@ -1,9 +1,10 @@
 """Every refusal, with its facts. The class is the reason; a speaker says it later.
 
     Refusal
-    ├── Misuse              what was typed cannot be meant        (2, 10-19)
+    ├── Misuse              what was typed cannot be meant        (2-4, 10-19)
     ├── NotFound            no such thing in the book             (20-29)
-    ├── AgainstTheRules     the ledger's rules forbid it          (30-49)
+    ├── AgainstTheRules     the ledger's rules forbid it          (30-49, 80-109;
+    │                       in models.broken_rules)
     ├── BadFile             a file from outside cannot be used    (50-59)
     └── NotReady            the office is not set up for it       (60-79)
 
@@ -107,8 +108,55 @@ class NotAChoice(Misuse):
 class WrongPeriod(Misuse):
     """A period that ends before it begins."""
 
-    sentence = N_("The period {first} to {last} ends before it begins. Exchange --from and --to.")
+    sentence = N_("The period {first} to {last} ends before it begins. Exchange the two days.")
     exit_code = 13
+
+
+class NothingSaid(Misuse):
+    """A reason, an opinion or findings without a word."""
+
+    sentence = N_(
+        "{option} is empty, and “{turn}” needs {needs}. Write it in words that others will "
+        "still understand in a year."
+    )
+    exit_code = 4
+
+
+class NotTogether(Misuse):
+    """Two options of which only one can be meant, or neither of them."""
+
+    sentence = N_("Give one of the two, {first} or {second}, and not both.")
+    exit_code = 17
+
+
+class SealTooShort(Misuse):
+    """Fewer characters of a seal than a digest prints."""
+
+    sentence = N_(
+        "“{given}” is only a piece of a seal: a digest prints {count} characters of it. "
+        "Write them all."
+    )
+    exit_code = 18
+
+
+class NotAPart(Misuse):
+    """A part of a split that lacks its title, unit or deadline."""
+
+    sentence = N_(
+        "“{given}” does not tell a part. Write it as “TITLE | UNIT | DEADLINE”, and its target "
+        "after another | where it is counted: “南片区 | 交通局 | 9月底前 | 12个”."
+    )
+    exit_code = 19
+
+
+class NotARhythm(Misuse):
+    """A reporting rhythm that cannot be read."""
+
+    sentence = N_(
+        "“{given}” is no reporting rhythm. Write for example 每周二, 每月28日前, 每季度末月20日前, "
+        "每30天, or “weekly on Tuesday”, “every month by the 28th”, “every 30 days”."
+    )
+    exit_code = 3
 
 
 # -- no such thing ----------------------------------------------------------------------
@@ -162,31 +210,24 @@ class NothingWaiting(NotFound):
     exit_code = 23
 
 
-# -- against the rules ------------------------------------------------------------------
-
-
-class AgainstTheRules(Refusal):
-    """The ledger's rules forbid it."""
-
-
-class WrongStage(AgainstTheRules):
-    """This turn does not follow from the stage the commitment is in."""
+class NothingHeld(NotFound):
+    """A person who holds no post, or stands in for nobody."""
 
     sentence = N_(
-        "{number} is {stage}; “{turn}” is possible only when it is {stages}. "
-        "Possible now: {possible}."
+        "{name} holds nothing that could be handed over or ended here. "
+        "“duban people list” shows who holds what."
     )
-    exit_code = 30
+    exit_code = 25
 
 
-class NotYourTurn(AgainstTheRules):
-    """The acting person's role may not take this turn."""
+class NoSuchObstacle(NotFound):
+    """No open obstacle at this place, or several and none named."""
 
     sentence = N_(
-        "“{turn}” may be done by: {roles}. {person} is {role}. "
-        "Ask one of them, or have the office enter it with --by."
+        "{number} has no single open obstacle at {place}. “duban obstacle list” numbers them; "
+        "name one with --place."
     )
-    exit_code = 31
+    exit_code = 26
 
 
 class NoSuchMilestone(NotFound):
@@ -194,133 +235,6 @@ class NoSuchMilestone(NotFound):
 
     sentence = N_("{number} has no milestone {position}. “duban show {number}” lists them.")
     exit_code = 24
-
-
-class AlreadyDocketed(AgainstTheRules):
-    """The number is taken."""
-
-    sentence = N_(
-        "The number {number} is taken by “{title}”. Choose another, or leave it out to get one."
-    )
-    exit_code = 32
-
-
-class EvidenceMissing(AgainstTheRules):
-    """Closing without evidence."""
-
-    sentence = N_(
-        "{number} has no evidence, so it cannot be closed. "
-        "Attach some: duban report {number} --evidence FILE."
-    )
-    exit_code = 33
-
-
-class CheckerIsOwner(AgainstTheRules):
-    """The checker is the owner, or is in the owner's post."""
-
-    sentence = N_(
-        "{person} answers for {number} and cannot check it as well. "
-        "Somebody else has to: duban close check {number} --by NAME."
-    )
-    exit_code = 34
-
-
-class NotChecked(AgainstTheRules):
-    """Closing before a check was passed."""
-
-    sentence = N_("{number} has not passed a check yet. First: duban close check {number}.")
-    exit_code = 35
-
-
-class StandardMissing(AgainstTheRules):
-    """A fuzzy goal without a written closing standard."""
-
-    sentence = N_(
-        "“{title}” has no measurable goal, so it needs a written closing standard "
-        "before it can be docketed. Add --standard (完成标准)."
-    )
-    exit_code = 36
-
-
-class NotLater(AgainstTheRules):
-    """An extension that does not lead beyond the present deadline."""
-
-    sentence = N_("An extension of {number} must lead beyond {due}; {until} does not.")
-    exit_code = 37
-
-
-class AskedTooLate(AgainstTheRules):
-    """An extension asked for after the deadline had passed."""
-
-    sentence = N_(
-        "The deadline of {number} passed on {due}; an extension has to be asked for before that. "
-        "It counts as overdue. Report what hinders it: duban report {number} --problem TEXT."
-    )
-    exit_code = 38
-
-
-class TooManyExtensions(AgainstTheRules):
-    """More extensions than the policy allows."""
-
-    sentence = N_(
-        "{number} has had {count} extensions, and the policy allows no more. The deadline stands; "
-        "report what hinders it: duban report {number} --problem TEXT."
-    )
-    exit_code = 39
-
-
-class CircularUnits(AgainstTheRules):
-    """A unit that would stand above itself."""
-
-    sentence = N_(
-        "{unit} cannot stand under {parent}: that would be a circle ({circle}). "
-        "Choose another unit for --under."
-    )
-    exit_code = 40
-
-
-class NameTaken(AgainstTheRules):
-    """A name or alias that already means another."""
-
-    sentence = N_("The name “{name}” already means {holder}. Choose another.")
-    exit_code = 41
-
-
-class AlreadyWaiting(AgainstTheRules):
-    """A second request of the same sort while the first still waits."""
-
-    sentence = N_(
-        "{number} already has an extension request waiting since {since}. "
-        "Decide it first: duban extend grant {number}, or refuse."
-    )
-    exit_code = 42
-
-
-class AmbiguousName(AgainstTheRules):
-    """A name several people share."""
-
-    sentence = N_("{count} people are called “{name}” ({units}). Say which: {name}@UNIT.")
-    exit_code = 43
-
-
-class Unassigned(AgainstTheRules):
-    """A post nobody holds."""
-
-    sentence = N_(
-        "{name} holds no post, so nothing can be entered in that name. "
-        "Give one: duban people add {name} --unit UNIT."
-    )
-    exit_code = 44
-
-
-class EmptyReport(AgainstTheRules):
-    """A report without a word, a figure or a file."""
-
-    sentence = N_(
-        "The report on {number} says nothing. Give --percent or --value, --done, --problem "
-        "or --evidence."
-    )
-    exit_code = 45
 
 
 # -- files from outside -----------------------------------------------------------------
@@ -396,6 +310,24 @@ class NotText(BadFile):
 
     sentence = N_("{path}, line {line}: {problem}. Mend this line.")
     exit_code = 57
+
+
+class CannotWrite(BadFile):
+    """A file that could not be written where it was wanted."""
+
+    sentence = N_("{path} cannot be written ({cause}). Choose another place.")
+    exit_code = 59
+
+
+class ArchiveIncomplete(BadFile):
+    """Something of a year could not be archived; the rest is."""
+
+    sentence = N_(
+        "{count} things of this archive are missing or do not fit (listed above); everything "
+        "else is archived. Put the files back from a backup, or look closer with “duban audit”, "
+        "and run it again."
+    )
+    exit_code = 58
 
 
 # -- the office is not ready ------------------------------------------------------------
@@ -483,8 +415,9 @@ class NotYourName(NotReady):
     """Acting for somebody without the right to."""
 
     sentence = N_(
-        "{person} may not enter anything for {name}; only the office may do so. "
-        "Ask the office to enter it, or leave out --by."
+        "{person} may not enter anything for {name}: that is for the office, or for a deputy. "
+        "Leave out --by, ask the office to enter it, or to name a deputy: "
+        "duban people deputy {person} --for {name} --from DAY --until DAY."
     )
     exit_code = 67
 
@@ -541,6 +474,17 @@ class Unwell(NotReady):
     exit_code = 72
 
 
+class NotProved(NotReady):
+    """An audit that found something."""
+
+    sentence = N_(
+        "What does not fit: {count} things (listed above, the first one first). Change nothing "
+        "in the book; keep a copy of it (duban backup) and compare it with an older one that an "
+        "audit passes."
+    )
+    exit_code = 78
+
+
 class EngineAway(NotReady):
     """The Prefect server did not start."""
 
@@ -551,8 +495,31 @@ class EngineAway(NotReady):
     exit_code = 73
 
 
+class NotWritable(NotReady):
+    """A folder nothing can be written to."""
+
+    sentence = N_(
+        "{path} cannot be written ({cause}). Make room or give yourself the right to write "
+        "there, or choose another folder with --to."
+    )
+    exit_code = 76
+
+
+class ConverterMissing(NotReady):
+    """PDF was asked for, and there is nothing to make it with."""
+
+    sentence = N_(
+        "PDF is made by LibreOffice, and there is none here (soffice). Install "
+        "libreoffice-writer, or leave out --pdf: the Word files hold the same."
+    )
+    exit_code = 77
+
+
 def refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
-    """List every refusal that can be said, for the tests that guard the house."""
+    """List every refusal that can be said, for the tests that guard the house.
+
+    Only of branches that have been imported: ``models.broken_rules`` is one of its own.
+    """
     found = []
     for kind in root.__subclasses__():
         found += [kind] if kind.sentence else []

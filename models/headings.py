@@ -42,7 +42,7 @@ class Column(StrEnum):
     ORIGINAL_DUE = "original_due"
     DUE_TEXT = "due_text"
     MILESTONES = "milestones"
-    REPORT_EVERY = "report_every"
+    RHYTHM = "rhythm"
     NOTE = "note"
     IGNORED = "ignored"
     UNIT = "unit"
@@ -99,7 +99,8 @@ LEDGER: dict[Column, str] = {
     Column.MILESTONES: (
         "阶段节点 时间节点 细化时间节点 节点安排 节点 阶段目标 推进计划 进度安排 Milestones"
     ),
-    Column.REPORT_EVERY: "反馈周期 报送周期 计划反馈时间 Reporting_rhythm",
+    Column.RHYTHM: "反馈周期 反馈频次 报送周期 报送频次 计划反馈时间 Reporting_rhythm",
+    Column.PARENT: "上级编号 父项编号 上级事项编号 所属事项编号 Parent_number Part_of",
     Column.NOTE: "备注 说明 Note",
     Column.IGNORED: (
         "联系电话 电话 联系人 当前进展 工作进展 进展情况 进度情况 工作进度 工作动态 目前进度 "
@@ -142,14 +143,6 @@ KIND_WORDS = (
 FUZZY = re.compile(
     r"大头落地|明显成效|显著成效|积极成效|阶段性成效|实质性进展|突破性进展|取得突破|初见成效|大部分"
     r"|基本完成|基本建成|基本到位|有序推进|明显改善|明显提升|显著提升"
-)
-RHYTHMS = (
-    (r"每?(?:周|星期)|周报|weekly", 7),
-    (r"双周|两周|半月|旬", 14),
-    (r"每?月|月报|monthly", 31),
-    (r"每?季|季报|quarterly", 92),
-    (r"半年", 183),
-    (r"每?日|每天|日报|daily", 1),
 )
 
 
@@ -260,11 +253,3 @@ def inferred_kind(title: str, *, standing: bool, has_target: bool, measure: str 
 def is_fuzzy(text: str) -> bool:
     """Tell whether a goal has no measure (大头落地, 取得明显成效)."""
     return bool(FUZZY.search(text))
-
-
-def rhythm_of(word: str) -> int | None:
-    """Read a reporting rhythm as calendar days: 每周 7, 每月 31, or the days themselves."""
-    text = unicodedata.normalize("NFKC", word).strip().lower()
-    if match := re.fullmatch(r"每?(\d{1,3})(?:\.0)?[天日]?", text):
-        return int(match[1]) or None
-    return next((days for words, days in RHYTHMS if re.search(words, text)), None)

@@ -23,6 +23,8 @@ PARTIAL = (
     # The morning reads through this one.
     _partial("ix_commitment_look_on", Commitment, "look_on", where="look_on IS NOT NULL"),
     # Lists of open matters read through this one.
-    _partial("ix_commitment_open_due", Commitment, "due", "number", where="closed_on IS NULL"),
+    _partial(
+        "ix_commitment_open_due", Commitment, "due", "number", "stage", where="closed_on IS NULL"
+    ),
     _partial("ix_letter_undelivered", Letter, "state", "id", where="state <> 'sent'"),
 )

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.calendar import WorkCalendar
-from models.lifecycle import CLIMBING_STAGES
 from models.policy import Policy
-from models.terms import Kind, Light, Stage
+from models.terms import CLIMBING_STAGES, Kind, Light, Stage
 from models.words import N_, Speaker
+
+if TYPE_CHECKING:
+    from models.rhythm import Rhythm
 
 HUNDRED = Decimal(100)
 
@@ -31,6 +33,17 @@ class MilestoneFacts:
     title: str
     due: date | None
     done_on: date | None
+    due_version: int = 1
+    starts: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartsFacts:
+    """How the parts of a whole stand, by the lights they were last given."""
+
+    total: int
+    red: int
+    yellow: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,18 @@ class Facts:
     due_version: int = 1
     percent: Decimal | None = None
     last_report_on: date | None = None
-    report_every: int | None = None
+    rhythm: Rhythm | None = None
     milestones: tuple[MilestoneFacts, ...] = ()
+    assigned_on: date | None = None
+    resumed_on: date | None = None
+    paused_days: int = 0
+    pause_reason: str = ""
+    parts: PartsFacts | None = None
+
+    @property
+    def heard_on(self) -> date:
+        """The day something was last heard; while it stood still nobody had to say anything."""
+        return max(self.last_report_on or self.docketed_on, self.resumed_on or self.docketed_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,9 @@ AHEAD = N_("{points} percentage points ahead of pace ({percent}% against {elapse
 MILESTONE_MISSED = N_("milestone {position} “{title}” missed by {days} working days")
 SILENT = N_("nothing reported for {days} days")
 WAITING = N_("closure requested, waiting for the check")
-SUSPENDED = N_("suspended")
+SUSPENDED = N_("suspended: {reason}")
+PARTS_BEHIND = N_("of its {total} parts {red} red, {yellow} yellow")
+REPORT_MISSED = N_("the report due on {due} has not come")
 STANDING = N_("standing duty, no deadline")
 
 
@@ -125,10 +150,15 @@ def judge_deadline(facts: Facts, on: date, policy: Policy, calendar: WorkCalenda
     return Finding(Light.GREEN, reason, calendar.shift(facts.due, policy.yellow_overdue))
 
 
-def elapsed_percent(start: date, end: date, on: date, calendar: WorkCalendar) -> Decimal:
-    """Return the share of working time gone, 0 to 100, exact to a tenth of a point."""
-    total = calendar.between(start, end)
-    gone = min(max(calendar.between(start, on), 0), max(total, 0))
+def elapsed_percent(
+    start: date, end: date, on: date, calendar: WorkCalendar, paused: int = 0
+) -> Decimal:
+    """Return the share of working time gone, 0 to 100, exact to a tenth of a point.
+
+    ``paused`` working days before ``on`` do not count: the clock stood still.
+    """
+    total = calendar.between(start, end) - paused
+    gone = min(max(calendar.between(start, on) - paused, 0), max(total, 0))
     share = HUNDRED * gone / total if total > 0 else HUNDRED
     return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
@@ -137,7 +167,7 @@ def judge_pace(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -
     """Judge 序时进度: percent done less percent of working time gone (DOMAIN §3, Yinchuan)."""
     if facts.percent is None or facts.due is None:
         return Finding(Light.NONE)
-    elapsed = elapsed_percent(facts.docketed_on, facts.due, on, calendar)
+    elapsed = elapsed_percent(facts.docketed_on, facts.due, on, calendar, facts.paused_days)
     gap = facts.percent - elapsed
     numbers = {"points": abs(gap), "percent": facts.percent, "elapsed": elapsed}
     reason = Reason(BEHIND if gap < 0 else AHEAD if gap else ON_PACE, numbers)
@@ -151,14 +181,15 @@ def judge_pace(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -
 def _pace_day(facts: Facts, points: int, on: date, calendar: WorkCalendar) -> date | None:
     """Find the first day after ``on`` when the gap may reach so many points; None if never."""
     assert facts.due is not None and facts.percent is not None
-    total = calendar.between(facts.docketed_on, facts.due)
+    total = calendar.between(facts.docketed_on, facts.due) - facts.paused_days
     # Half a tenth earlier than exact: the share is rounded before it is compared, and a
     # look too early costs nothing, while one too late would be a wrong light.
     share = (facts.percent + points - Decimal("0.05")) / HUNDRED
     days = max(ceil(share * total), 1)
     if days > total:
         return None
-    return max(calendar.shift(facts.docketed_on, days), on + timedelta(days=1))
+    reached = calendar.shift(facts.docketed_on, days + facts.paused_days)
+    return max(reached, on + timedelta(days=1))
 
 
 def judge_milestones(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -> Finding:
@@ -176,18 +207,38 @@ def judge_milestones(facts: Facts, on: date, policy: Policy, calendar: WorkCalen
     return Finding(Light.YELLOW, reason, next_change)
 
 
+def judge_parts(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -> Finding:
+    """Judge the parts of a whole: one in trouble is at least yellow, as a missed milestone is.
+
+    A part that is late must not hide under a whole that looks well (PEERS §2.4). What the
+    parts show changes by their own looks, never by waiting.
+    """
+    parts = facts.parts
+    if parts is None or not parts.red + parts.yellow:
+        return Finding(Light.NONE)
+    numbers = {"total": parts.total, "red": parts.red, "yellow": parts.yellow}
+    return Finding(Light.YELLOW, Reason(PARTS_BEHIND, numbers))
+
+
 def judge_silence(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -> Finding:
-    """Judge silence in calendar days; it stands beside the light, not instead of it."""
-    heard = facts.last_report_on or facts.docketed_on
-    limit = facts.report_every or policy.silent_days
-    silent = (on - heard).days
+    """Judge silence; it stands beside the light, not instead of it.
+
+    Where a rhythm is agreed, by its reporting days; else in calendar days.
+    """
+    heard = facts.heard_on
+    if facts.rhythm:
+        missed = facts.rhythm.missing(on, heard, calendar)
+        due = facts.rhythm.coming(on, heard, calendar).due
+        reason = Reason(REPORT_MISSED, {"due": missed.due}) if missed else None
+        return Finding(Light.NONE, reason, due + timedelta(days=1))
+    silent, limit = (on - heard).days, policy.silent_days
     if silent <= limit:
         return Finding(Light.NONE, None, heard + timedelta(days=limit + 1))
     return Finding(Light.NONE, Reason(SILENT, {"days": silent}))
 
 
 Judge = Callable[[Facts, date, Policy, WorkCalendar], Finding]
-JUDGES: tuple[Judge, ...] = (judge_deadline, judge_milestones, judge_pace)
+JUDGES: tuple[Judge, ...] = (judge_deadline, judge_milestones, judge_pace, judge_parts)
 
 
 def give_light(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -> Verdict:
@@ -195,7 +246,8 @@ def give_light(facts: Facts, on: date, policy: Policy, calendar: WorkCalendar) -
     if facts.stage in (Stage.CLOSED, Stage.DRAFT):
         return Verdict(Light.NONE, (), None, None)
     if facts.stage == Stage.SUSPENDED:
-        return Verdict(Light.NONE, (Reason(SUSPENDED),), None, None)
+        reason = Reason(SUSPENDED, {"reason": facts.pause_reason})
+        return Verdict(Light.NONE, (reason,), None, None)
     findings = [judge(facts, on, policy, calendar) for judge in JUDGES]
     silence = judge_silence(facts, on, policy, calendar)
     worst = max((one.light for one in findings), key=lambda light: light.severity)

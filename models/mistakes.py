@@ -13,6 +13,7 @@ MISTAKES = (
     ("extra_forbidden", N_("this name is not known here")),
     ("enum", N_("none of the words allowed")),
     ("string_too_short", N_("nothing is filled in")),
+    ("too_short", N_("nothing is filled in")),
     ("string_too_long", N_("the text is too long")),
     ("string_", N_("this is no text")),
     ("greater_than", N_("the figure is too small")),
@@ -24,6 +25,7 @@ MISTAKES = (
     ("bool_", N_("this is neither yes nor no")),
     ("list_", N_("this is no list")),
     ("tuple_", N_("this is no list")),
+    ("dict_", N_("a kind of commitment or default is missing before it")),
 )
 # What a form calls its fields, where the command line calls them otherwise.
 TYPED = {

@@ -73,6 +73,7 @@ class PolicyVersion(Table, table=True):
     name: str
     rules: str = Field(description="JSON, models.policy.Policy")
     file: str = Field(default="", description="the file's text")
+    event_id: int = Field(default=0, description="the event of its adoption; 0 before any")
 
 
 class CalendarDay(Table, table=True):
@@ -83,6 +84,7 @@ class CalendarDay(Table, table=True):
     day: date = Field(primary_key=True)
     works: bool
     source: str = ""
+    event_id: int = Field(default=0, description="the event that made it known; 0 before any")
 
 
 class BookFact(Table, table=True):
@@ -92,3 +94,26 @@ class BookFact(Table, table=True):
 
     name: str = Field(primary_key=True)
     value: str
+
+
+class Seal(Table, table=True):
+    """封账: one evening's Merkle root over the heads of all chains, chained to the last one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = Field(unique=True)
+    recorded_at: str
+    last_event: int = Field(description="the seal covers every event up to this id")
+    chains: int
+    root: str
+    previous: str = ""
+    hash: str
+
+
+class SealNode(Table, table=True):
+    """The tree under the newest seal, kept so that an evening costs what changed that day."""
+
+    __tablename__ = "seal_node"
+
+    level: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    hash: str

@@ -106,3 +106,14 @@ class Tenure(Table, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     since: date
     until: date | None = None
+
+
+class Deputy(Table, table=True):
+    """代理: who may act for whom, from when until when; every act shows both."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    principal_id: int = Field(foreign_key="person.id", index=True)
+    deputy_id: int = Field(foreign_key="person.id", index=True)
+    since: date
+    until: date
+    reason: str = ""

@@ -6,14 +6,20 @@ checked form, as JSON, and this module reads that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
-from models.terms import Reader, Step
+from models.terms import Check, Proof, Reader, Step
 from models.words import N_
 
 CONSEQUENCES = frozenset({Step.CIRCULAR, Step.INTERVIEW, Step.TRANSFER})
+# The steps of an extension before a leader decides; a small office may do without either.
+CONSENT, SCREEN = "consent", "screen"
+EVERY_KIND = "default"  # stands for the kinds of commitment that have no line of their own
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,11 @@ class Policy:
     """Every threshold of lights, ladder and requests.
 
     ``*_points`` are percentage points behind pace; ``*_overdue`` working days after the
-    deadline; ``silent_days`` calendar days without a report; ``accept_days`` working days.
+    deadline; ``silent_days`` calendar days without a report; ``accept_days`` working days
+    after which silence is acceptance; ``objection_days`` calendar days (Order 733: 30).
+    ``checks`` and ``proofs`` map a kind of commitment, or ``default``, to the checks it needs
+    in their order and the sorts of evidence without which it is not closed. A look-back
+    draws ``lookback_percent`` of what closed ``lookback_months`` ago (Xingtai: a tenth).
     """
 
     name: str = N_("default policy")
@@ -63,6 +73,14 @@ class Policy:
     due_soon_days: int = 10
     accept_days: int = 2
     max_extensions: int = 3
+    extension_steps: tuple[str, ...] = (CONSENT, SCREEN)
+    checks: Mapping[str, tuple[Check, ...]] = field(
+        default_factory=lambda: {EVERY_KIND: (Check.OFFICE,)}
+    )
+    proofs: Mapping[str, tuple[Proof, ...]] = field(default_factory=dict)
+    objection_days: int = 30
+    lookback_percent: int = 10
+    lookback_months: int = 3
     ladder: tuple[Rung, ...] = field(default=DEFAULT_LADDER)
     milestone_ladder: tuple[Rung, ...] = (
         Rung(1, Step.CHASE, (Reader.OWNER,)),
@@ -81,7 +99,24 @@ class Policy:
         for name in ("ladder", "milestone_ladder"):
             if name in values:
                 values[name] = tuple(_rung(one) for one in values[name])
+        for name, kind in (("checks", Check), ("proofs", Proof)):
+            if name in values:
+                values[name] = _by_kind(values[name], kind)
+        if "extension_steps" in values:
+            values["extension_steps"] = tuple(values["extension_steps"])
         return cls(**values)
+
+    def checks_for(self, kind: str) -> tuple[Check, ...]:
+        """List the checks a kind of commitment needs, in their order; never none."""
+        return self.checks.get(kind) or self.checks.get(EVERY_KIND) or (Check.OFFICE,)
+
+    def proofs_for(self, kind: str) -> tuple[Proof, ...]:
+        """List the sorts of evidence without which a kind of commitment is not closed."""
+        return self.proofs.get(kind, self.proofs.get(EVERY_KIND, ()))
+
+
+def _by_kind(data: Mapping[str, Any], term: Callable[[str], T]) -> dict[str, tuple[T, ...]]:
+    return {kind: tuple(term(one) for one in words) for kind, words in data.items()}
 
 
 def _rung(data: Mapping[str, Any]) -> Rung:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -12,9 +13,21 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from models.errors import BadPolicy, FileMissing, NotText
 from models.mistakes import allowed, mistake
-from models.policy import Policy
-from models.terms import Reader, Step
+from models.policy import CONSENT, EVERY_KIND, SCREEN, Policy
+from models.terms import Check, Kind, Proof, Reader, Step
 from models.words import N_, Word
+
+
+class ExtensionStep(StrEnum):
+    """A step of an extension before it is decided."""
+
+    CONSENT = CONSENT
+    SCREEN = SCREEN
+
+
+KEY = "[key]"  # how pydantic says that it means the key, not what stands behind it
+KindOrDefault = Kind | Literal["default"]
+assert EVERY_KIND == "default"
 
 
 class RungForm(BaseModel):
@@ -41,6 +54,12 @@ class PolicyForm(BaseModel):
     due_soon_days: int = Field(default=Policy.due_soon_days, ge=1, le=60)
     accept_days: int = Field(default=Policy.accept_days, ge=1, le=30)
     max_extensions: int = Field(default=Policy.max_extensions, ge=0, le=12)
+    extension_steps: list[ExtensionStep] | None = None
+    checks: dict[KindOrDefault, Annotated[list[Check], Field(min_length=1)]] | None = None
+    proofs: dict[KindOrDefault, list[Proof]] | None = None
+    objection_days: int = Field(default=Policy.objection_days, ge=1, le=366)
+    lookback_percent: int = Field(default=Policy.lookback_percent, ge=1, le=100)
+    lookback_months: int = Field(default=Policy.lookback_months, ge=1, le=24)
     ladder: list[RungForm] | None = None
     milestone_ladder: list[RungForm] | None = None
 
@@ -80,10 +99,13 @@ def _load(path: Path, text: str) -> Any:
 
 def _refusal(path: Path, data: Any, trouble: ValidationError) -> BadPolicy:
     first = trouble.errors()[0]
+    where = [str(step) for step in first["loc"]]
+    if KEY in where:  # a wrong kind: pydantic's own words for it end here
+        where = where[: where.index(KEY)]
     return BadPolicy(
         path=str(path),
         line=_line(data, first["loc"]),
-        where=".".join(str(step) for step in first["loc"]),
+        where=".".join(where),
         problem=mistake(first),
         given=str(first["input"]),
         allowed=_allowed(first),
@@ -92,7 +114,7 @@ def _refusal(path: Path, data: Any, trouble: ValidationError) -> BadPolicy:
 
 def _allowed(error: Any) -> str:
     if words := allowed(error):
-        return ", ".join(words)
+        return ", ".join((*words, EVERY_KIND) if KEY in error["loc"] else words)
     if error["type"] == "extra_forbidden":
         return ", ".join(
             PolicyForm.model_fields if len(error["loc"]) == 1 else RungForm.model_fields
@@ -129,6 +151,7 @@ def _in_order(path: Path, data: Any, form: PolicyForm) -> None:
                 given=str(getattr(form, upper)),
                 allowed=f"≥ {getattr(form, lower)}",
             )
+    _checks_in_order(path, data, form)
     for name in ("ladder", "milestone_ladder"):
         days = [rung.days for rung in getattr(form, name) or []]
         if len(set(days)) < len(days):
@@ -140,4 +163,18 @@ def _in_order(path: Path, data: Any, form: PolicyForm) -> None:
                 problem=Word(N_("the same day twice")),
                 given=str(days[twice]),
                 allowed=Word(N_("one rung a day")),
+            )
+
+
+def _checks_in_order(path: Path, data: Any, form: PolicyForm) -> None:
+    """Refuse checks in another order than a matter's way up, or one of them twice."""
+    for kind, checks in (form.checks or {}).items():
+        if checks != [one for one in Check if one in checks]:
+            raise BadPolicy(
+                path=str(path),
+                line=_line(data, ["checks", str(kind)]),
+                where=f"checks.{kind}",
+                problem=Word(N_("out of its order, or twice")),
+                given=", ".join(checks),
+                allowed=", ".join(Check),
             )

@@ -59,6 +59,9 @@ class Report(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     commitment_id: int = Field(foreign_key="commitment.id", index=True)
     on_day: date
+    unit_id: int | None = Field(
+        default=None, foreign_key="unit.id", description="a support unit, of its own part"
+    )
     percent: str | None = None
     value: str | None = None
     done: str = ""
@@ -73,13 +76,17 @@ class Evidence(Table, table=True):
     commitment_id: int = Field(foreign_key="commitment.id", index=True)
     on_day: date
     name: str
+    sort: str = Field(default="", description="models.terms.Proof; empty where nobody said")
     stored_as: str
     sha256: str
     size: int
 
 
 class ExtensionRequest(Table, table=True):
-    """延期: asked for by a unit, decided by a leader or the chief officer."""
+    """延期: asked by a unit, consented to by its head, screened, decided by a leader.
+
+    ``state`` is asked, consented, screened, granted or refused.
+    """
 
     __tablename__ = "extension_request"
 
@@ -89,12 +96,22 @@ class ExtensionRequest(Table, table=True):
     until: date
     reason: str
     state: str = "asked"
+    consented_on: date | None = None
+    consented_by: int | None = Field(default=None, foreign_key="person.id")
+    screened_on: date | None = None
+    screened_by: int | None = Field(default=None, foreign_key="person.id")
+    opinion: str = ""
     decided_on: date | None = None
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
     decision: str = ""
 
 
 class ClosureRequest(Table, table=True):
-    """A unit's word that a matter is done; it waits for a check and a confirmation."""
+    """A unit's word that a matter is done; it waits for its checks and a confirmation.
+
+    ``state`` is asked, checked (every check passed), confirmed or returned; the check fields
+    are those of the last check, all of them stand in ``check_record``.
+    """
 
     __tablename__ = "closure_request"
 
@@ -108,3 +125,50 @@ class ClosureRequest(Table, table=True):
     checked_by: int | None = Field(default=None, foreign_key="person.id")
     findings: str = ""
     decided_on: date | None = None
+
+
+class CheckRecord(Table, table=True):
+    """核查: one look at a requested closure, passed or not."""
+
+    __tablename__ = "check_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    closure_id: int = Field(foreign_key="closure_request.id")
+    level: str = Field(description="models.terms.Check")
+    passed: bool
+    on_day: date
+    checked_by: int = Field(foreign_key="person.id")
+    findings: str = ""
+    missing: str = Field(default="", description="sorts of evidence, comma-separated")
+
+
+class Objection(Table, table=True):
+    """异议: a unit's word against a return or a relapse; ``against`` is that event's place.
+
+    Order 733 gives the object 30 days to ask for a review (DOMAIN §1).
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    raised_on: date
+    against: int
+    reason: str
+    state: str = "asked"
+    decided_on: date | None = None
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decision: str = ""
+
+
+class Lookback(Table, table=True):
+    """回头看: a closed matter drawn by lot, and what was found. ``seed`` is the seal's hash."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    month: date = Field(description="first day of the month whose closings were drawn from")
+    seed: str
+    drawn_on: date
+    state: str = Field(default="drawn", description="drawn, held or relapsed")
+    on_day: date | None = None
+    checked_by: int | None = Field(default=None, foreign_key="person.id")
+    findings: str = ""

@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any
 
 from models.errors import BadSettings, NoBook, NotText, PasswordExposed
 from models.words import LANGUAGES, N_, Word
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 FILE = "duban.toml"
 SECURITY = ("none", "starttls", "ssl")
@@ -39,13 +41,14 @@ class MailSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """One office. Paths are absolute; ``cutoff`` and ``run_at`` are local times."""
+    """One office. Paths are absolute; ``cutoff``, ``run_at`` and ``seal_at`` are local."""
 
     folder: Path
     language: str = "zh"
     time_zone: str = "Asia/Shanghai"
     cutoff: time = time(17, 30)
     run_at: time = time(8, 30)
+    seal_at: time = time(20, 0)
     book: str = "sqlite:///book.db"
     evidence: str = "evidence"
     letters: str = "letters"
@@ -67,6 +70,8 @@ class Settings:
     @property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
+        from zoneinfo import ZoneInfo  # ten milliseconds a list for a given day does not need
+
         return ZoneInfo(self.time_zone)
 
     def path(self, name: str) -> Path:
@@ -165,7 +170,7 @@ def _value(key: str, given: Any, path: Path, section: str) -> Any:
             allowed=allowed,
         )
 
-    if key in ("cutoff", "run_at"):
+    if key in ("cutoff", "run_at", "seal_at"):
         try:
             return time.fromisoformat(str(given))
         except ValueError as trouble:
@@ -174,7 +179,9 @@ def _value(key: str, given: Any, path: Path, section: str) -> Any:
         if not str(given).isdigit():
             raise refuse(N_("this is no port number"), "25, 465, 587")
         return int(given)
-    if key == "time_zone":
+    if key == "time_zone" and given != Settings.time_zone:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
         try:
             ZoneInfo(str(given))
         except (ZoneInfoNotFoundError, ValueError) as trouble:
@@ -210,6 +217,7 @@ language = "{language}"
 time_zone = "{time_zone}"
 cutoff = "17:30"     # 晚于此时的反馈计入下一个工作日
 run_at = "08:30"     # 每个工作日自动运行的时间
+seal_at = "20:00"    # 每晚封账的时间
 book = "{book}"
 
 [mail]               # host 为空时，信件写入 letters/ 文件夹

@@ -48,6 +48,11 @@ class Stage(Term):
     CLOSED = "closed", N_("closed")
 
 
+OPEN_STAGES = frozenset(Stage) - {Stage.CLOSED, Stage.DRAFT}
+# The ball is with the unit: only in these stages may the ladder climb.
+CLIMBING_STAGES = frozenset({Stage.DOCKETED, Stage.ASSIGNED, Stage.REJECTED, Stage.ACCEPTED})
+
+
 class Ending(Term):
     """How a closed commitment honestly ended."""
 
@@ -66,6 +71,44 @@ class Role(Term):
     UNIT_HEAD = "unit_head", N_("unit head")
     LIAISON = "liaison", N_("unit liaison")
     AUDITOR = "auditor", N_("auditor")
+
+
+class Check(Term):
+    """核查: who looks before a matter is struck off; the order is that of a matter's way up.
+
+    Chongqing High-tech Zone's three steps (town self-check, lead unit re-check, supervision
+    office verification), and the visit to the place (DOMAIN §1).
+    """
+
+    SELF = "self", N_("self-check")
+    LEAD = "lead", N_("lead unit's check")
+    OFFICE = "office", N_("office check")
+    SITE = "site", N_("site check")
+
+
+class Proof(Term):
+    """What a piece of evidence (佐证材料) is, where a policy asks for a certain sort."""
+
+    BEFORE = "before", N_("photo before")
+    AFTER = "after", N_("photo after")
+    ACCEPTANCE = "acceptance", N_("acceptance document")
+    DOCUMENT = "document", N_("document")
+    OTHER = "other", N_("other material")
+
+
+class Cause(Term):
+    """Why a matter is held up: the cause codes of the problem register."""
+
+    LAND = "land", N_("land and demolition")
+    FUNDS = "funds", N_("funds")
+    APPROVAL = "approval", N_("approvals")
+    DESIGN = "design", N_("design change")
+    PIPES = "pipes", N_("pipes and lines to be moved")
+    WEATHER = "weather", N_("weather and environment controls")
+    BUILDER = "builder", N_("builder")
+    COORDINATION = "coordination", N_("coordination between units")
+    RULES = "rules", N_("rules of higher level")
+    OTHER = "other", N_("other cause")
 
 
 class Reader(Term):
@@ -121,10 +164,34 @@ class Happened(Term):
     RETURNED = "returned", N_("returned for redo")
     CLOSED = "closed", N_("closed")
     REOPENED = "reopened", N_("reopened after relapse")
+    DRAFTED = "drafted", N_("entered as a draft")
+    APPROVED = "approved", N_("docketing approved")
+    DROPPED = "dropped", N_("draft dropped")
+    ACCEPTED_BY_SILENCE = "accepted_by_silence", N_("accepted by silence")
+    EXTENSION_CONSENTED = "extension_consented", N_("extension consented to by the unit head")
+    EXTENSION_SCREENED = "extension_screened", N_("extension screened by the office")
+    SUSPENDED = "suspended", N_("suspended")
+    RESUMED = "resumed", N_("resumed")
+    OBJECTED = "objected", N_("objection raised")
+    OBJECTION_UPHELD = "objection_upheld", N_("objection upheld")
+    OBJECTION_DISMISSED = "objection_dismissed", N_("objection dismissed")
+    NOT_PURSUED = "not_pursued", N_("ended as not pursued")
+    SUPERSEDED = "superseded", N_("superseded")
+    SPLIT = "split", N_("split into parts")
+    ROLLED_UP = "rolled_up", N_("figures carried up from its parts")
+    INSTRUCTED = "instructed", N_("leader's instruction recorded")
+    OBSTACLE_FOUND = "obstacle_found", N_("obstacle registered")
+    OBSTACLE_CLEARED = "obstacle_cleared", N_("obstacle cleared")
+    HELP_ASKED = "help_asked", N_("coordination asked for")
+    HELP_DECIDED = "help_decided", N_("coordination decided")
+    LOOKBACK_DRAWN = "lookback_drawn", N_("drawn for a look-back")
+    LOOKBACK_HELD = "lookback_held", N_("look-back: the result holds")
     LOOKED = "looked", N_("daily look")
     BOOK_BEGUN = "book_begun", N_("book begun")
     POLICY_ADOPTED = "policy_adopted", N_("policy adopted")
     DIRECTORY_CHANGED = "directory_changed", N_("directory changed")
+    HANDED_OVER = "handed_over", N_("post handed over")
+    DEPUTY_NAMED = "deputy_named", N_("deputy named")
     CALENDAR_CHANGED = "calendar_changed", N_("calendar changed")
 
 

@@ -5,7 +5,8 @@ from alembic import context
 
 import models.indexes
 import models.people
-import models.record  # noqa: F401
+import models.record
+import models.registers  # noqa: F401
 from models.tables import Table
 
 context.configure(

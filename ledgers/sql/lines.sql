@@ -1,10 +1,12 @@
 -- How lists, digests and the daily look read commitments: one set of columns for all.
 -- What is due a look comes unordered: asked for an order, SQLite would walk the whole table.
+-- For the same reason its parts are joined with CROSS JOIN, which SQLite reads from the left.
 
 -- name: line
 SELECT c.id, c.number, c.title, c.kind, c.category, c.stage, c.docketed_on, c.due,
        c.original_due, c.due_version, c.due_text, c.percent, c.value, c.target, c.measure,
-       c.last_report_on, c.report_every, c.extensions, c.reopened, c.light, c.light_since, c.look_on,
+       c.last_report_on, c.rhythm, c.extensions, c.reopened, c.ending, c.light, c.light_since, c.look_on,
+       c.assigned_on, c.suspended_on, c.resumed_on, c.paused_days, c.pause_reason, c.parent_id,
        c.lead_unit_id, u.name AS lead_unit, c.owner_post_id, o.holder_id AS owner_id,
        p.name AS owner,
        c.sponsor_post_id, c.officer_post_id, c.events, c.head
@@ -23,9 +25,22 @@ LEFT JOIN person p ON p.id = o.holder_id
 {line} WHERE c.look_on <= :on
 
 -- name: milestones_due_a_look
-SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on
+SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts
 FROM commitment c JOIN milestone m ON m.commitment_id = c.id
 WHERE c.look_on <= :on
+
+-- name: parts_due_a_look
+SELECT p.parent_id, count(*) AS total,
+       sum(CASE WHEN p.light = 'red' THEN 1 ELSE 0 END) AS red,
+       sum(CASE WHEN p.light = 'yellow' THEN 1 ELSE 0 END) AS yellow
+FROM commitment c CROSS JOIN commitment p
+WHERE p.parent_id = c.id AND c.look_on <= :on AND p.stage <> 'draft' GROUP BY p.parent_id
+
+-- name: parts_of
+SELECT p.parent_id, count(*) AS total,
+       sum(CASE WHEN p.light = 'red' THEN 1 ELSE 0 END) AS red,
+       sum(CASE WHEN p.light = 'yellow' THEN 1 ELSE 0 END) AS yellow
+FROM commitment p WHERE p.parent_id IN (:ids) AND p.stage <> 'draft' GROUP BY p.parent_id
 
 -- name: claims_due_a_look
 SELECT n.commitment_id, n.basis, n.version, n.rung
@@ -33,27 +48,33 @@ FROM commitment c JOIN notice n ON n.commitment_id = c.id
 WHERE c.look_on <= :on
 
 -- name: milestones_of
-SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on
+SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts
 FROM milestone m WHERE m.commitment_id IN (:ids) ORDER BY m.commitment_id, m.position
 
 -- name: late
-{line} WHERE c.closed_on IS NULL AND c.due < :on ORDER BY c.due, c.number
+{line} WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND c.due < :on ORDER BY c.due, c.number
 
 -- name: late_count
-SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL AND c.due < :on
+SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND c.due < :on
 
 -- name: due
-{line} WHERE c.closed_on IS NULL AND c.due >= :on AND c.due <= :until ORDER BY c.due, c.number
+{line} WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND c.due >= :on AND c.due <= :until ORDER BY c.due, c.number
 
 -- name: due_count
 SELECT count(*) AS n FROM commitment c
-WHERE c.closed_on IS NULL AND c.due >= :on AND c.due <= :until
+WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND c.due >= :on AND c.due <= :until
 
 -- name: open
-{line} WHERE c.closed_on IS NULL ORDER BY c.due NULLS LAST, c.number
+{line} WHERE c.closed_on IS NULL AND c.stage <> 'draft' ORDER BY c.due NULLS LAST, c.number
 
 -- name: open_count
-SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL
+SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NULL AND c.stage <> 'draft'
+
+-- name: drafts
+{line} WHERE c.stage = 'draft' ORDER BY c.number
+
+-- name: drafts_count
+SELECT count(*) AS n FROM commitment c WHERE c.stage = 'draft'
 
 -- name: all
 {line} ORDER BY c.number
@@ -68,10 +89,10 @@ SELECT count(*) AS n FROM commitment c
 SELECT count(*) AS n FROM commitment c WHERE c.closed_on IS NOT NULL
 
 -- name: of_unit
-{line} WHERE c.closed_on IS NULL AND c.lead_unit_id IN (:ids) ORDER BY c.due NULLS LAST, c.number
+{line} WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND c.lead_unit_id IN (:ids) ORDER BY c.due NULLS LAST, c.number
 
 -- name: lit
-{line} WHERE c.closed_on IS NULL AND (c.light = :light OR c.look_on <= :on OR c.light_since > :on)
+{line} WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND (c.light = :light OR c.look_on <= :on OR c.light_since > :on)
 ORDER BY c.due NULLS LAST, c.number
 
 -- name: numbers
