@@ -24,13 +24,18 @@ if TYPE_CHECKING:
     from ledgers.directory import Directory
     from ledgers.journal import Journal
     from ledgers.lists import Lists
+    from ledgers.lookbacks import Lookbacks
     from ledgers.news import Newsroom
     from ledgers.outbox import Outbox
+    from ledgers.parts import Parts
+    from ledgers.postings import Postings
+    from ledgers.registers import Registers
     from ledgers.rounds import Rounds
+    from ledgers.seals import Seals
 
 # The versions of the book, oldest first; the last one is what this duban writes.
 # A test keeps them equal to the migrations.
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 
 
 class Book:
@@ -52,6 +57,41 @@ class Book:
         from ledgers.commitments import Commitments
 
         return Commitments(self)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Matters split into parts, and both totals."""
+        from ledgers.parts import Parts
+
+        return Parts(self)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """Obstacles, coordination and leaders' instructions."""
+        from ledgers.registers import Registers
+
+        return Registers(self)
+
+    @cached_property
+    def lookbacks(self) -> Lookbacks:
+        """Closed matters looked at again."""
+        from ledgers.lookbacks import Lookbacks
+
+        return Lookbacks(self)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """Hand-overs and deputies."""
+        from ledgers.postings import Postings
+
+        return Postings(self)
+
+    @cached_property
+    def seals(self) -> Seals:
+        """The evening's seals."""
+        from ledgers.seals import Seals
+
+        return Seals(self)
 
     @cached_property
     def lists(self) -> Lists:
@@ -194,6 +234,35 @@ def page(
     """Open one page on a connection: a transaction, kept when the block ends well."""
     with db.page(write=write):
         yield Book(db, at=at, evidence=evidence or evidence_beside(db.url))
+
+
+@contextmanager
+def open_past(
+    url: str,
+    on: date,
+    *,
+    at: datetime,
+    evidence: Path | None = None,
+    as_told: bool = False,
+    lists_only: bool = False,
+) -> Iterator[Book]:
+    """Open the book as it stood at the end of a past day; nothing written stays.
+
+    ``as_told`` means the moment when that day's digests were composed, where it was lived.
+    ``lists_only`` is quicker; nothing but lists may be asked for then.
+    """
+    from ledgers.past import LISTED, end_of, last_event_by, turn_back
+
+    only = LISTED if lists_only else ()
+    with reach(url) as db, db.page(write=False, scratch=True):
+        book = Book(db, at=at, evidence=evidence or evidence_beside(url))
+        day = book.rounds.day(on) if as_told else None
+        if day:  # the morning after the evening's seal
+            turn_back(book, day.news_to, on, sealed=f"day < '{on}' AND last_event <= {day.news_to}")
+        else:
+            last = last_event_by(book, on)
+            turn_back(book, last, on, sealed=f"recorded_at <= '{end_of(on, at)}'", only=only)
+        yield Book(db, at=at, evidence=book.evidence_folder)
 
 
 @contextmanager

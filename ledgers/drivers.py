@@ -47,11 +47,17 @@ class Driver(Protocol):
     def reserve(self, table: str, count: int) -> int:
         """Reserve so many ids of a table and return the first; they are consecutive."""
 
-    def page(self, *, write: bool) -> Any:
-        """Open one transaction: written whole or not at all."""
+    def page(self, *, write: bool, scratch: bool = False) -> Any:
+        """Open one transaction: written whole or not at all.
+
+        ``scratch`` reads, and may make temporary tables in front of the book's own.
+        """
 
     def relax(self) -> None:
         """Let a commit return before the disk has it: for marks whose loss repeats a letter."""
+
+    def forgive(self) -> None:
+        """Read texts that are no texts too, for whoever looks for altered bytes."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -117,7 +123,7 @@ class SqliteDriver:
         return int(self.ask(f"SELECT coalesce(max(id), 0) + 1 AS first FROM {table}")[0].first)
 
     @contextmanager
-    def page(self, *, write: bool) -> Iterator[None]:
+    def page(self, *, write: bool, scratch: bool = False) -> Iterator[None]:
         """Begin at once when writing, so that nothing read goes stale before it is changed."""
         with _sqlite_trouble(self.url):
             self._db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
@@ -127,11 +133,15 @@ class SqliteDriver:
             self._db.execute("ROLLBACK")
             raise
         with _sqlite_trouble(self.url):
-            self._db.execute("COMMIT")
+            self._db.execute("ROLLBACK" if scratch else "COMMIT")
 
     def relax(self) -> None:
         """In WAL mode this risks the last marks at a power cut, never the file."""
         self._db.execute("PRAGMA synchronous = NORMAL")
+
+    def forgive(self) -> None:
+        """A byte that is no UTF-8 comes as a lone surrogate, as in names of files."""
+        self._db.text_factory = lambda text: str(text, "utf-8", "surrogateescape")
 
     def close(self) -> None:
         """Close the file."""
@@ -210,7 +220,7 @@ class PostgresDriver:
         return int(found[0].first)
 
     @contextmanager
-    def page(self, *, write: bool) -> Iterator[None]:
+    def page(self, *, write: bool, scratch: bool = False) -> Iterator[None]:
         """Begin; a writing page waits until it is the only one."""
         import psycopg
 
@@ -221,12 +231,16 @@ class PostgresDriver:
                 except psycopg.errors.LockNotAvailable as trouble:
                     raise BookBusy() from trouble
             else:
-                self._db.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                only = "" if scratch else ", READ ONLY"
+                self._db.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{only}".encode())
             yield
 
     def relax(self) -> None:
         """The same on this side: the server writes its log a moment later."""
         self._db.execute("SET synchronous_commit = off")
+
+    def forgive(self) -> None:
+        """Nothing to do: this server stores no text that is none."""
 
     def close(self) -> None:
         """Close the connection."""

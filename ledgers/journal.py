@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ledgers.book import insert_into
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ledgers.book import Book
 
 BOOK_CHAIN = "book"
+ID_AFTER = "journal_id_after"  # the book's fact: events after this id cover it with their hash
 COLUMNS = (
     "id",
     "commitment_id",
@@ -87,10 +89,18 @@ def canonical(value: Any) -> str:
     return _ENCODE(value)
 
 
+def hashed_line(row: dict[str, Any]) -> str:
+    """Write what an event's hash covers beside the hash before it; the id only if it is told.
+
+    Events of the first version of the book did not cover their id (see ``ID_AFTER``).
+    """
+    line = [row["on_day"].isoformat(), *(row[name] for name in HASHED)]
+    return canonical([*line, row["id"]] if "id" in row else line)
+
+
 def link(previous: str, row: dict[str, Any]) -> str:
     """Hash one event onto the hash before it."""
-    line = canonical([row["on_day"].isoformat(), *(row[name] for name in HASHED)])
-    return hashlib.sha256(f"{previous}\n{line}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{hashed_line(row)}".encode()).hexdigest()
 
 
 class Journal:
@@ -124,10 +134,12 @@ class Journal:
         on: date,
         changes: dict[str, list[Any]] | None = None,
         note: str = "",
-    ) -> None:
-        """Append an event about the book itself: policy, directory, calendar."""
-        chain = self.book_chain()
-        self.write([Entry(chain, happened, plain(changes or {}), note)], by=by, on=on)
+    ) -> int:
+        """Append an event about the book itself: policy, directory, calendar; returns its id."""
+        entry = Entry(self.book_chain(), happened, plain(changes or {}), note)
+        rows = self.compose([entry], by=by, on=on)
+        self.append(rows)
+        return int(rows[0]["id"])
 
     def book_chain(self) -> Chain:
         """Return the end of the book's own chain."""
@@ -137,6 +149,11 @@ class Journal:
         )
         last = rows[0] if rows else None
         return Chain(BOOK_CHAIN, None, last.place if last else 0, last.hash if last else "")
+
+    @cached_property
+    def id_after(self) -> int:
+        """Events up to this id were written before hashes covered ids."""
+        return int(self._book.fact(ID_AFTER, "0"))
 
     def last_id(self) -> int:
         """Return the id of the newest event; 0 in an empty book."""

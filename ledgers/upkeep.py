@@ -14,8 +14,9 @@ import sqlalchemy
 from alembic import command
 from alembic.config import Config
 
-from ledgers.book import VERSIONS, Book, open_book, version_of
+from ledgers.book import VERSIONS, Book, insert_into, open_book, version_of
 from ledgers.drivers import connect, sqlite_path
+from ledgers.people import Actor
 from models.calendar import published_exceptions
 from models.errors import BookExists, BookTooNew, NoBook, NotInAFile
 from models.people import PersonDraft, UnitDraft
@@ -93,33 +94,36 @@ def refresh_calendar(book: Book, *, on: date) -> int:
     """
     exceptions, until = published_exceptions()
     known = {row.day for row in book.db.ask("SELECT day FROM calendar_day")}
-    new = [
-        {"day": day, "works": works, "source": "state council"}
-        for day, works in sorted(exceptions.items())
-        if day not in known
-    ]
-    book.db.tell_many(
-        "INSERT INTO calendar_day (day, works, source) VALUES (:day, :works, :source)", new
-    )
+    new = {day: works for day, works in sorted(exceptions.items()) if day not in known}
     before = book.fact("calendar_until")
     if new or before != until.isoformat():
         book.set_fact("calendar_until", until.isoformat())
-        book.journal.write_book_event(
+        event = book.journal.write_book_event(
             Happened.CALENDAR_CHANGED,
             by=None,
             on=on,
             changes={
                 "calendar_until": [before or None, until.isoformat()],
-                "days": [None, len(new)],
+                "calendar": [None, {day.isoformat(): works for day, works in new.items()}],
             },
+        )
+        book.db.tell_many(
+            insert_into("calendar_day", ("day", "works", "source", "event_id")),
+            [
+                {"day": day, "works": works, "source": "state council", "event_id": event}
+                for day, works in new.items()
+            ],
         )
         book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
     book.__dict__.pop("calendar", None)
     return len(new)
 
 
-def adopt(book: Book, policy: Policy, file: str, *, on: date) -> None:
+def adopt(book: Book, policy: Policy, file: str, *, on: date, by: Actor | None = None) -> None:
     """Adopt a policy: from now on lights and ladders follow it."""
+    event = book.journal.write_book_event(
+        Happened.POLICY_ADOPTED, by=by, on=on, changes={"policy": [None, policy.as_json()]}
+    )
     book.add(
         "policy_version",
         {
@@ -127,10 +131,8 @@ def adopt(book: Book, policy: Policy, file: str, *, on: date) -> None:
             "name": policy.name,
             "rules": json.dumps(policy.as_json(), ensure_ascii=False),
             "file": file,
+            "event_id": event,
         },
-    )
-    book.journal.write_book_event(
-        Happened.POLICY_ADOPTED, by=None, on=on, changes={"policy": [None, policy.as_json()]}
     )
     book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
     book.__dict__.pop("policy", None)
