@@ -51,9 +51,9 @@ CUTS = (
     *(Cut(1, 1, n, words=50) for n in (30, 20, 15, 12, 10, 8, 6, 5, 4, 3)),
     *(Cut(1, 1, 3, n, words=50) for n in (20, 15, 12, 10, 8)),
     *(Cut(1, 1, n, 8, words=50) for n in (2, 1)),
-    *(Cut(1, 1, 1, n, words=50) for n in (7, 6, 5, 4, 3)),
-    Cut(1, 1, 1, 3, words=30),
-    Cut(1, 1, 1, 1, words=30),
+    *(Cut(0, 0, 1, n, words=50) for n in (8, 7, 6, 5, 4, 3)),  # of the rest only the counts
+    Cut(0, 0, 1, 3, words=30),
+    Cut(0, 0, 1, 1, words=30),
 )
 
 
@@ -95,11 +95,11 @@ def compose(news: News) -> LetterText:
 
 def _entries(news: News, cut: Cut) -> int:
     """Count the entries a letter would show, without writing it."""
-    annex = (news.due_soon, news.units, news.silent, news.not_computed)
+    annex = (news.due_soon, news.units, news.causes, news.silent, news.not_computed)
     groups: tuple[tuple[int, Sequence[Sequence[object]]], ...] = (
         (cut.annex, annex),
         (cut.changes, [one for _, one in _changes(news)]),
-        (cut.asks, (news.asks, news.answers)),
+        (cut.asks, (news.asks, news.answers, news.assigned, news.taken_over, news.instructions)),
         (cut.decisions, (news.decisions,)),
     )
     return sum(min(most, len(one)) for most, lists in groups for one in lists)
@@ -118,14 +118,18 @@ def headline(news: News, speaker: Speaker) -> str:
     notices = sum(ask.step == Step.NOTICE for ask in news.asks)
     counts = (
         (N_("{count} for your decision"), len(news.decisions)),
+        (N_("{count} instructions of leaders"), len(news.instructions)),
         (N_("{count} under supervision notice"), notices),
         (N_("{count} asked of you"), len(news.asks) - notices),
+        (N_("{count} newly assigned"), len(news.assigned)),
         (N_("{count} answered"), len(news.answers)),
         (N_("{count} newly red"), len(news.new_red)),
         (N_("{count} newly yellow"), len(news.new_yellow)),
         (N_("{count} reopened"), len(news.reopened)),
         (N_("{count} closed"), len(news.closed)),
         (N_("{count} recovered"), len(news.recovered)),
+        (N_("{count} suspended or resumed"), len(news.paused)),
+        (N_("{count} taken over"), sum(one.count for one in news.taken_over)),
         (N_("{count} due soon"), len(news.due_soon)),
     )
     told = [speaker.say(sentence, count=count) for sentence, count in counts if count][:3]
@@ -149,9 +153,13 @@ def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
         notices=_part([one for one in news.asks if one.step == Step.NOTICE], cut.asks),
         asks=_part([one for one in news.asks if one.step != Step.NOTICE], cut.asks),
         answers=_part(news.answers, cut.asks),
+        assigned=_part(news.assigned, cut.asks),
+        instructions=_part(news.instructions, cut.asks),
+        taken_over=_part(news.taken_over, cut.asks),
         changes=[(title, _part(some, cut.changes)) for title, some in _changes(news) if some],
         due_soon=_part(news.due_soon, cut.annex),
         units=_part(news.units, cut.annex),
+        causes=_part(news.causes, cut.annex),
         silent=_part(news.silent, cut.annex),
         not_computed=_part(news.not_computed, cut.annex),
     )
@@ -165,6 +173,7 @@ def _changes(news: News) -> tuple[tuple[str, tuple[Change, ...]], ...]:
         (N_("Recovered ({count})"), news.recovered),
         (N_("Closed ({count})"), news.closed),
         (N_("Reopened ({count})"), news.reopened),
+        (N_("Suspended or resumed ({count})"), news.paused),
     )
 
 

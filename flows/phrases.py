@@ -3,41 +3,89 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from ledgers.digest_lines import Answered, Ask, Change, Decision, News
+from ledgers.digest_lines import (
+    Answered,
+    Ask,
+    CauseRow,
+    Change,
+    Decision,
+    Instructed,
+    News,
+    TakenOver,
+)
 from ledgers.lines import Line
 from models.lifecycle import OFFICE, TURNS
 from models.lights import DUE_IN, DUE_TODAY, OVERDUE, Reason
-from models.terms import Happened, Light, Reader, Stage, Step
+from models.shares import shares
+from models.terms import Ending, Happened, Light, Reader, Stage, Step
 from models.words import N_, Speaker
 
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = (
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四",
+)  # fmt: skip
+
+LIT = N_("{red} red, {yellow} yellow, {green} green; {overdue} overdue.")
+LIT_WITH_SHARES = N_(
+    "{red} red ({red_share}%), {yellow} yellow ({yellow_share}%), {green} green "
+    "({green_share}%); {overdue} overdue."
+)
+COUNTED = ("red", "yellow", "green", "overdue")
+FEW = 20  # shares of fewer matters than this say less than their counts
 
 # What has happened, so that a decision is needed.
 MATTERS = {
+    "consent": N_("{unit} wants to ask for a later deadline: {until} instead of {due}."),
+    "screen": N_("{unit} asks to move the deadline from {due} to {until}; it waits for screening."),
     "extension": N_("{unit} asks to move the deadline from {due} to {until}."),
-    "check": N_("{unit} reports the matter done; it waits to be checked."),
+    "check": N_("{unit} reports the matter done; it waits for the {level}."),
     "confirm": N_("The check is passed; closing waits for your confirmation."),
     "proposal": N_("Proposed: {step}. It is done only if you confirm it."),
     "reject": N_("{unit} has rejected the assignment."),
+    "help": N_("{unit} asks for coordination by a leader."),
+    "objection": N_("{unit} objects to what was found."),
+    "approve": N_("A draft waits for its docketing to be approved."),
+    "lookback": N_("Drawn by lot for a look-back; it was closed as done."),
 }
 
 # The exact thing to answer.
 ANSWERS = {
+    "consent": N_("Please answer: does your unit stand behind the request?"),
+    "screen": N_("Please answer: the office's opinion, for the leader who decides."),
     "extension": N_("Please answer: agree to {until}, or refuse with a reason."),
     "check": N_("Please answer: passed, or returned with what is missing."),
     "confirm": N_("Please answer: close, or return with a reason."),
     "proposal": N_("Please answer: confirm, or hold back with a reason."),
     "reject": N_("Please answer: assign to another unit, or keep this one with a reason."),
+    "help": N_("Please answer: what is decided, who does it, by when."),
+    "objection": N_("Please answer: uphold it, or dismiss it with a reason."),
+    "approve": N_("Please answer: approve, or drop with a reason."),
+    "lookback": N_("Please answer: the result holds, or it has relapsed."),
 }
 
 # Which turn answers a decision, for readers who sit at the ledger.
 ANSWERED_BY = {
+    "consent": "consent_extension",
+    "screen": "screen_extension",
     "extension": "grant_extension",
     "check": "check",
     "confirm": "confirm",
     "reject": "assign",
+    "help": "decide_help",
+    "objection": "uphold",
+    "approve": "approve",
+    "lookback": "look_back",
+}
+
+# How the words written with a request are introduced.
+WORDS_GIVEN = {
+    "consent": N_("Reason given: {detail}"),
+    "screen": N_("Reason given: {detail}"),
+    "extension": N_("Reason given: {detail}"),
+    "objection": N_("Reason given: {detail}"),
+    "help": N_("Asked: {detail}"),
 }
 
 # What a rung asks; where a step and reader have no words of their own, the step's own stand.
@@ -66,6 +114,9 @@ DECIDED = {
     Happened.EXTENSION_GRANTED: N_("The extension is granted; the deadline is now {due}."),
     Happened.EXTENSION_REFUSED: N_("The extension is refused; the deadline stays {due}."),
     Happened.RETURNED: N_("The check is not passed; returned for redo, deadline {due}."),
+    Happened.HELP_DECIDED: N_("Your request for coordination is decided."),
+    Happened.OBJECTION_UPHELD: N_("Your objection is upheld; the matter is checked again."),
+    Happened.OBJECTION_DISMISSED: N_("Your objection is dismissed; the finding stands."),
 }
 
 
@@ -164,16 +215,21 @@ class Phrases:
             due=self.day(decision.line.due),
             until=self.day(decision.until),
             step=decision.step,
+            level=decision.level,
         )
 
     def detail(self, decision: Decision) -> str:
         """Say what was written with a request: its reason, or what was found."""
         if not decision.detail:
             return ""
-        detail = self.short(decision.detail, 40)
-        if decision.what == "extension":
-            return self._say(N_("Reason given: {detail}"), detail=detail)
-        return self._say(N_("Note: {note}"), note=detail)
+        said = self._say(
+            WORDS_GIVEN.get(decision.what, N_("Note: {detail}")),
+            detail=self.short(decision.detail, 40),
+        )
+        if not decision.opinion or decision.what != "extension":
+            return said
+        opinion = self.short(decision.opinion, 40)
+        return self.joined(said, self._say(N_("The office's opinion: {detail}"), detail=opinion))
 
     def waited(self, decision: Decision) -> str:
         """Say how long a decision has waited."""
@@ -244,8 +300,46 @@ class Phrases:
         return said + (self.aside(self.short(line.due_text)) if line.due_text else "")
 
     def decided(self, answered: Answered) -> str:
-        """Say what was decided on a request of this reader's unit."""
-        return self._say(DECIDED[answered.what], due=self.day(answered.line.due))
+        """Say what was decided on a request of this reader's unit, and what is missing."""
+        said = self._say(DECIDED[answered.what], due=self.day(answered.line.due))
+        if answered.missing:
+            said += self.gap + self._say(N_("Missing: {proofs}."), proofs=answered.missing)
+        return said
+
+    def sign_off(self, line: Line) -> str:
+        """Say until when an assignment may be rejected; silence is acceptance."""
+        deadline = self.labelled(self._say(N_("Deadline")), self.day(line.due))
+        return self.joined(
+            deadline if line.due else "",
+            self._say(
+                N_("accept or reject within {days} working days; silence counts as acceptance"),
+                days=self._news.accept_days,
+            ),
+        )
+
+    def instructed(self, one: Instructed) -> str:
+        """Quote a leader's instruction, with the day set in it."""
+        said = self._say(
+            N_("{leader}: “{words}”"), leader=one.leader, words=self.short(one.words, 40)
+        )
+        due = self._say(N_("to be done by {day}"), day=self.day(one.due)) if one.due else ""
+        return self.joined(said, due)
+
+    def took_over(self, one: TakenOver) -> str:
+        """Say what came with a post."""
+        return self._say(
+            N_("You have taken over from {before}: {count} open matters are yours now."),
+            before=one.before,
+            count=one.count,
+        )
+
+    def cause_row(self, row: CauseRow) -> str:
+        """Say how many matters one cause holds up, and for how long."""
+        return self._say(
+            N_("{count} held up, the longest for {days} working days"),
+            count=row.count,
+            days=row.longest,
+        )
 
     # -- changes and the annex ----------------------------------------------------------------
 
@@ -253,7 +347,10 @@ class Phrases:
         """Say how a light changed, and why."""
         line = change.line
         if line.stage == Stage.CLOSED:
-            return ""
+            plain = line.ending in (None, Ending.DONE)
+            return "" if plain else self._say(N_("ended as {ending}"), ending=line.ending)
+        if line.stage != Stage.SUSPENDED and change in self._news.paused:
+            return self._say(N_("resumed; the deadline is now {due}"), due=self.day(line.due))
         lights = ""
         if Light.NONE not in (change.before, change.after):
             lights = f"{self.light(change.before)}→{self.light(change.after)}"
@@ -277,18 +374,32 @@ class Phrases:
 
     def verdict(self) -> str:
         """Say in one line how everything stands and what changed since the last digest."""
-        totals = self._news.totals
-        said = self._say(
-            N_("{red} red, {yellow} yellow, {green} green; {overdue} overdue."),
-            red=totals.red,
-            yellow=totals.yellow,
-            green=totals.green,
-            overdue=totals.overdue,
-        )
+        totals, part = self._news.totals, self.shares()
+        facts: dict[str, Any] = {name: getattr(totals, name) for name in COUNTED}
+        facts |= {f"{name}_share": share for name, share in part.items()}
+        said = self._say(LIT_WITH_SHARES if part else LIT, **facts)
         return self.gap.join((self.scope(), said, self.change())).rstrip()
+
+    def shares(self) -> dict[str, Decimal]:
+        """Say what share of the open matters each light has; they add to 100 (Jinzhai 2025).
+
+        Only whoever oversees the whole ledger wants shares, and of few matters nobody does.
+        """
+        totals, names = self._news.totals, ("red", "yellow", "green")
+        if not self._news.reader.all_matters or totals.open < FEW:
+            return {}
+        counts = [getattr(totals, name) for name in names]
+        return dict(zip(names, shares([*counts, totals.open - sum(counts)]), strict=False))
 
     def scope(self) -> str:
         """Say how many commitments this letter is about."""
+        both = self._news.both
+        if both:
+            return self._say(
+                N_("{wholes} open targets, split into {tasks} tasks."),
+                wholes=both.wholes,
+                tasks=both.tasks,
+            )
         if self._news.reader.all_matters:
             return self._say(N_("{count} open in all."), count=self._news.totals.open)
         return self._say(N_("{count} open that concern you."), count=self._news.totals.open)

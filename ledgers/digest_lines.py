@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ledgers.lines import Line
 from models.lights import Reason
-from models.terms import Happened, Light, Reader, Role, Step
+from models.terms import Cause, Check, Happened, Light, Proof, Reader, Role, Step
+
+if TYPE_CHECKING:
+    from ledgers.totals import BothTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Decision:
     """Something that waits for this reader: an extension, a closing, a proposal."""
 
     what: str
-    """``extension``, ``check``, ``confirm``, ``proposal`` or ``reject``."""
+    """``proposal``, or one of ``ledgers.waiting.Waits.what``."""
     line: Line
     since: date
     waiting_days: int
@@ -54,6 +58,10 @@ class Decision:
     until: date | None = None
     """The new deadline an extension asks for."""
     step: Step | None = None
+    opinion: str = ""
+    """What the office said when it screened a request."""
+    level: Check | None = None
+    """Which check waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,38 @@ class Answered:
     """What was decided on a request of this reader's unit, since the last digest."""
 
     what: Happened
-    """``extension_granted``, ``extension_refused`` or ``returned``."""
+    """An extension, a check that failed, coordination or an objection, decided."""
     line: Line
     note: str = ""
+    missing: tuple[Proof, ...] = ()
+    """Sorts of evidence a failed check found missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructed:
+    """A leader's instruction (批示) recorded since the last digest."""
+
+    line: Line
+    leader: str
+    words: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What came with a post: from whom, and how many open matters."""
+
+    before: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """One row of the annex: a cause, how many matters it holds up, the longest in working days."""
+
+    cause: Cause
+    count: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +150,19 @@ class News:
     recovered: tuple[Change, ...] = ()
     closed: tuple[Change, ...] = ()
     reopened: tuple[Change, ...] = ()
+    paused: tuple[Change, ...] = ()
+    """Suspended or resumed."""
+    assigned: tuple[Line, ...] = ()
+    """Newly assigned to this reader's unit: to be signed off."""
+    instructions: tuple[Instructed, ...] = ()
+    taken_over: tuple[TakenOver, ...] = ()
     due_soon: tuple[Line, ...] = ()
     due_soon_days: int = 10
+    accept_days: int = 2
     units: tuple[UnitRow, ...] = ()
+    causes: tuple[CauseRow, ...] = ()
+    both: BothTotals | None = None
+    """Targets and tasks, where matters are split."""
     silent: tuple[Line, ...] = ()
     not_computed: tuple[tuple[str, Reason], ...] = ()
     """(number, why) of what could not be computed or addressed."""
@@ -124,7 +171,7 @@ class News:
     provisional: bool = False
     """Whether a deadline here was counted over days whose calendar is not published."""
     seal: str = ""
-    """The first characters of the last journal hash this digest rests on."""
+    """What a digest prints of the last evening's seal (封账)."""
 
 
 @dataclass(frozen=True, slots=True)

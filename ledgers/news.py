@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +20,20 @@ from ledgers.digest_lines import (
     Ask,
     Change,
     Decision,
+    Instructed,
     News,
-    ReaderLine,
-    Totals,
-    UnitRow,
+    TakenOver,
 )
 from ledgers.drivers import Row
 from ledgers.lines import Line
 from ledgers.lists import worst_first
+from ledgers.readers import People
 from ledgers.sql import questions, with_ids
+from ledgers.tallies import Tallies
+from ledgers.waiting import Waits, what_waits
 from models.lights import Reason
 from models.policy import CONSEQUENCES
-from models.terms import Happened, Light, Reader, Role, Step
+from models.terms import Happened, Light, Proof, Reader, Stage, Step
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -41,70 +43,36 @@ ASKED = questions("news")
 LINES = questions("lines")
 # A decision that waits is brought up again every so many working days, not daily.
 AGAIN_AFTER = 5
-OFFICE_ROLES = frozenset({Role.OFFICER, Role.CHIEF})
-ANSWERS = frozenset({Happened.EXTENSION_GRANTED, Happened.EXTENSION_REFUSED, Happened.RETURNED})
-REQUESTS = frozenset(
-    {Happened.EXTENSION_ASKED, Happened.CLOSURE_ASKED, Happened.CHECKED, Happened.REJECTED}
+ANSWERS = frozenset(
+    {
+        Happened.EXTENSION_GRANTED,
+        Happened.EXTENSION_REFUSED,
+        Happened.RETURNED,
+        Happened.HELP_DECIDED,
+        Happened.OBJECTION_UPHELD,
+        Happened.OBJECTION_DISMISSED,
+    }
 )
+REQUESTS = frozenset(
+    {
+        Happened.DRAFTED,
+        Happened.EXTENSION_ASKED,
+        Happened.EXTENSION_CONSENTED,
+        Happened.EXTENSION_SCREENED,
+        Happened.CLOSURE_ASKED,
+        Happened.CHECKED,
+        Happened.REJECTED,
+        Happened.HELP_ASKED,
+        Happened.OBJECTED,
+        Happened.OBJECTION_UPHELD,
+        Happened.LOOKBACK_DRAWN,
+    }
+)
+ASSIGNING = frozenset({Happened.DOCKETED, Happened.ASSIGNED})
+ENDS = frozenset({Happened.CLOSED, Happened.NOT_PURSUED, Happened.SUPERSEDED})
+PAUSES = frozenset({Happened.SUSPENDED, Happened.RESUMED})
 NOBODY = N_("nobody to address: {reader}")
 NO_ADDRESS = N_("no e-mail address: {person}")
-
-
-class People:
-    """Who stands where: answers whom a commitment concerns, without a question each."""
-
-    def __init__(self, book: Book) -> None:
-        self.readers: dict[int, ReaderLine] = {}
-        self.holder: dict[int, int] = {}
-        self.heads: dict[int, list[int]] = defaultdict(list)
-        self.officers: list[int] = []
-        self.chiefs: list[int] = []
-        for row in book.db.ask(ASKED["people"]):
-            self._meet(row)
-        self.leader_post = {row.id: row.leader_post_id for row in book.db.ask(ASKED["units"])}
-
-    def _meet(self, row: Row) -> None:
-        role, known = Role(row.role), self.readers.get(row.id)
-        if known is None:
-            known = ReaderLine(row.id, row.name, row.email, row.language, row.unit, row.title)
-        roles = known.roles | {role}
-        self.readers[row.id] = replace(known, roles=roles, all_matters=bool(roles & OFFICE_ROLES))
-        self.holder[row.post_id] = row.id
-        if role == Role.UNIT_HEAD:
-            self.heads[row.unit_id].append(row.id)
-        if role in OFFICE_ROLES:
-            (self.officers if role == Role.OFFICER else self.chiefs).append(row.id)
-
-    def of(self, row: Row, reader: Reader) -> list[int]:
-        """List the people who read as this about one commitment; may be empty."""
-        if reader == Reader.UNIT_HEAD:
-            return self.heads.get(row.lead_unit_id, [])
-        if reader == Reader.CHIEF:
-            return self.chiefs
-        post = {
-            Reader.OWNER: row.owner_post_id,
-            Reader.SPONSOR: row.sponsor_post_id,
-            Reader.LEADER_IN_CHARGE: self.leader_post.get(row.lead_unit_id),
-            Reader.OFFICER: getattr(row, "officer_post_id", None),
-        }[reader]
-        person = self.holder.get(post) if post else None
-        if person is None and reader == Reader.OFFICER:
-            return self.officers or self.chiefs
-        return [person] if person else []
-
-    def concerned(self, row: Row) -> list[int]:
-        """List everyone whose matter this is: unit, leaders, and the whole office."""
-        return list(dict.fromkeys([*self.near(row), *self.officers, *self.chiefs]))
-
-    def near(self, row: Row) -> list[int]:
-        """List those the matter belongs to, without the office."""
-        near = [
-            *self.of(row, Reader.OWNER),
-            *self.of(row, Reader.UNIT_HEAD),
-            *self.of(row, Reader.LEADER_IN_CHARGE),
-            *self.of(row, Reader.SPONSOR),
-        ]
-        return list(dict.fromkeys(near))
 
 
 @dataclass(slots=True)
@@ -117,6 +85,10 @@ class Pile:
     changes: list[Change] = field(default_factory=list)
     closed: list[Change] = field(default_factory=list)
     reopened: list[Change] = field(default_factory=list)
+    paused: list[Change] = field(default_factory=list)
+    assigned: list[Line] = field(default_factory=list)
+    instructions: list[Instructed] = field(default_factory=list)
+    posts: list[TakenOver] = field(default_factory=list)
     due_soon: list[Line] = field(default_factory=list)
     silent: list[Line] = field(default_factory=list)
     troubles: list[tuple[str, Reason]] = field(default_factory=list)
@@ -144,7 +116,7 @@ class Newsroom:
 
     def totals_of(self, on: date) -> dict[str, list[int]]:
         """Return the totals by reader (and ``all``) as the diary keeps them."""
-        return DayNews(self._book, on).figures
+        return Tallies(self._book, on, People(self._book)).figures
 
 
 class DayNews:
@@ -153,6 +125,7 @@ class DayNews:
     def __init__(self, book: Book, on: date) -> None:
         self.book, self.on = book, on
         self.people = People(book)
+        self.tallies = Tallies(book, on, self.people)
         self.piles: dict[int, Pile] = defaultdict(Pile)
         day = book.rounds.day(on)
         self.window = (day.news_from, day.news_to) if day else self._open_window()
@@ -180,17 +153,9 @@ class DayNews:
         return self.book.db.ask(ASKED["notices"], {"since": since, "on": self.on})
 
     @cached_property
-    def waiting(self) -> list[tuple[str, Row, date]]:
-        """Every request that waits: what for, its row, since when."""
-        ask = self.book.db.ask
-        found = [("extension", row, row.since) for row in ask(ASKED["extensions_waiting"])]
-        for row in ask(ASKED["closures_waiting"]):
-            if row.state == "asked":
-                found.append(("check", row, row.asked_on))
-            else:
-                found.append(("confirm", row, row.checked_on or row.asked_on))
-        found += [("reject", row, _as_date(row.since)) for row in ask(ASKED["rejected_waiting"])]
-        return found
+    def waiting(self) -> list[Waits]:
+        """Every request that waits for somebody."""
+        return what_waits(self.book)
 
     @cached_property
     def due_soon(self) -> list[Row]:
@@ -204,7 +169,7 @@ class DayNews:
         ids = {
             *self.happened,
             *(row.commitment_id for row in self.notices),
-            *(row.commitment_id for _, row, _ in self.waiting),
+            *(one.commitment_id for one in self.waiting),
         }
         rows = self.book.db.ask(with_ids(LINES["these"], ids)) if ids else []
         return {row.id: row for row in (*rows, *self.due_soon)}
@@ -215,32 +180,6 @@ class DayNews:
         graded = self.book.lists.with_lights(list(self.rows.values()), self.on)
         return {line.commitment_id: line for line in graded}
 
-    @cached_property
-    def counted(self) -> tuple[dict[int, Totals], dict[int, dict[int, Totals]], Totals]:
-        """Totals by reader, by reader and unit (0 stands for everybody), and of the ledger."""
-        by_person: dict[int, Totals] = defaultdict(Totals)
-        by_unit: dict[int, dict[int, Totals]] = defaultdict(lambda: defaultdict(Totals))
-        everything = Totals()
-        for row in self.book.db.ask(ASKED["totals"], {"on": self.on}):
-            share = _totals(row)
-            everything = _plus(everything, share)
-            by_unit[0][row.lead_unit_id] = _plus(by_unit[0][row.lead_unit_id], share)
-            for person in self.people.near(row):
-                by_person[person] = _plus(by_person[person], share)
-                if Role.LEADER in self.people.readers[person].roles:
-                    mine = by_unit[person]
-                    mine[row.lead_unit_id] = _plus(mine[row.lead_unit_id], share)
-        return by_person, by_unit, everything
-
-    @cached_property
-    def figures(self) -> dict[str, list[int]]:
-        """The day's totals as the diary keeps them: next time's comparison."""
-        by_person, _, everything = self.counted
-        return {
-            "all": list(astuple(everything)),
-            **{str(person): list(astuple(one)) for person, one in by_person.items()},
-        }
-
     # -- dealt out ----------------------------------------------------------------------
 
     def deal(self, only: int | None = None) -> list[News]:
@@ -248,6 +187,7 @@ class DayNews:
         self._deal_asks()
         self._deal_decisions()
         self._deal_changes()
+        self._deal_posts()
         for row in self.due_soon:
             for person in self.people.concerned(row):
                 self.piles[person].due_soon.append(self.lines[row.id])
@@ -312,20 +252,22 @@ class DayNews:
                 self.piles[person].troubles.append(trouble)
 
     def _deal_decisions(self) -> None:
-        for what, request, since in self.waiting:
-            row = self.rows[request.commitment_id]
-            waited = self.book.calendar.between(since, self.on)
+        for waits in self.waiting:
+            row = self.rows[waits.commitment_id]
+            waited = self.book.calendar.between(waits.since, self.on)
             decision = Decision(
-                what,
+                waits.what,
                 self.lines[row.id],
-                since,
+                waits.since,
                 max(waited, 0),
-                detail=_detail(what, request),
-                until=request.until if what == "extension" else None,
+                detail=waits.detail,
+                until=waits.until,
+                opinion=waits.opinion,
+                level=waits.level,
             )
             new = any(one.happened in REQUESTS for one in self.happened.get(row.id, ()))
-            again = waited // AGAIN_AFTER > self._waited_before(since) // AGAIN_AFTER
-            for person in self._deciders(what, row):
+            again = waited // AGAIN_AFTER > self._waited_before(waits.since) // AGAIN_AFTER
+            for person in self._deciders(waits, row):
                 pile = self.piles[person]
                 pile.decisions.append(decision)
                 pile.wakes |= new or again
@@ -335,17 +277,12 @@ class DayNews:
         last = self.book.rounds.last_day(self.on)
         return max(self.book.calendar.between(since, last.day), 0) if last else 0
 
-    def _deciders(self, what: str, row: Row) -> Iterator[int]:
-        yield from dict.fromkeys(
-            (
-                *self.people.chiefs,
-                *(
-                    self.people.of(row, Reader.LEADER_IN_CHARGE)
-                    if what == "extension"
-                    else self.people.of(row, Reader.OFFICER)
-                ),
-            )
-        )
+    def _deciders(self, waits: Waits, row: Row) -> list[int]:
+        """List who may decide; what nobody outside the office can decide falls to the office."""
+        named = [self.people.holder[one] for one in waits.posts if one in self.people.holder]
+        people = [one for reader in waits.readers for one in self.people.of(row, reader)]
+        office = self.people.of(row, Reader.OFFICER)
+        return list(dict.fromkeys([*named, *people] or office))
 
     def _deal_changes(self) -> None:
         for commitment_id, events in self.happened.items():
@@ -357,6 +294,18 @@ class DayNews:
                     getattr(self.piles[person], heap).append(change)
                     self.piles[person].wakes = True
             self._deal_answers(row, line, events)
+            self._deal_assigned(row, line, events)
+
+    def _deal_assigned(self, row: Row, line: Line, events: list[Row]) -> None:
+        """A unit is told what was assigned to it: silence will count as acceptance."""
+        if line.stage == Stage.ASSIGNED and any(one.happened in ASSIGNING for one in events):
+            for person in self._at_the_unit(row):
+                self.piles[person].assigned.append(line)
+                self.piles[person].wakes = True
+
+    def _at_the_unit(self, row: Row) -> list[int]:
+        owner, head = self.people.of(row, Reader.OWNER), self.people.of(row, Reader.UNIT_HEAD)
+        return list(dict.fromkeys([*owner, *head]))
 
     def _light_change(self, line: Line, events: list[Row]) -> Change:
         before = after = line.light
@@ -369,16 +318,44 @@ class DayNews:
 
     def _deal_answers(self, row: Row, line: Line, events: list[Row]) -> None:
         for event in events:
-            if event.happened in ANSWERS:
-                answer = Answered(Happened(event.happened), line, event.note)
-                for person in (
-                    *self.people.of(row, Reader.OWNER),
-                    *self.people.of(row, Reader.UNIT_HEAD),
-                ):
-                    pile = self.piles[person]
-                    if answer not in pile.answers:
-                        pile.answers.append(answer)
-                        pile.wakes = True
+            if event.happened == Happened.INSTRUCTED:
+                self._deal_instruction(row, line, event)
+            if event.happened not in ANSWERS:
+                continue
+            answer = Answered(Happened(event.happened), line, event.note, _missing(event))
+            for person in self._at_the_unit(row):
+                pile = self.piles[person]
+                if answer not in pile.answers:
+                    pile.answers.append(answer)
+                    pile.wakes = True
+
+    def _deal_instruction(self, row: Row, line: Line, event: Row) -> None:
+        told = next(
+            change[1]
+            for key, change in json.loads(event.changes).items()
+            if key.startswith("instruction:")
+        )
+        due = told["due"] and date.fromisoformat(told["due"])
+        leader = self.people.readers.get(told["leader_id"])
+        instruction = Instructed(line, leader.name if leader else "", told["words"], due)
+        for person in self.people.concerned(row):
+            self.piles[person].instructions.append(instruction)
+            self.piles[person].wakes = True
+
+    def _deal_posts(self) -> None:
+        """Tell whoever came into a post what came with it."""
+        first, last = self.window
+        for event in self.book.db.ask(ASKED["handed_over"], {"first": first, "last": last}):
+            posts: dict[int, list[int]] = defaultdict(list)
+            for key, change in json.loads(event.changes).items():
+                if key.startswith("post:") and change[1].get("holder_id"):
+                    posts[change[1]["holder_id"]].append(int(key.partition(":")[2]))
+            for person, held in posts.items():
+                if person in self.people.readers:
+                    count = self.book.db.ask(with_ids(ASKED["matters_of_posts"], held))[0].n
+                    before = event.note.partition(" → ")[0]
+                    self.piles[person].posts.append(TakenOver(before, count))
+                    self.piles[person].wakes = True
 
     # -- written up ---------------------------------------------------------------------
 
@@ -393,8 +370,8 @@ class DayNews:
             reader=reader,
             on=self.on,
             office=self.book.fact("office"),
-            totals=self._totals(reader),
-            before=self._before(reader),
+            totals=self.tallies.of(reader),
+            before=self.tallies.before(reader),
             asks=tuple(sorted(pile.asks, key=_ask_order)),
             decisions=tuple(sorted(pile.decisions, key=_decision_order)),
             answers=tuple(pile.answers),
@@ -403,84 +380,36 @@ class DayNews:
             recovered=_by_number(better),
             closed=_by_number(pile.closed),
             reopened=_by_number(pile.reopened),
+            paused=_by_number(pile.paused),
+            assigned=tuple(pile.assigned),
+            instructions=tuple(pile.instructions),
+            taken_over=tuple(pile.posts),
             due_soon=tuple(pile.due_soon),
             due_soon_days=self.book.policy.due_soon_days,
-            units=self._units(reader),
+            accept_days=self.book.policy.accept_days,
+            units=self.tallies.units(reader),
+            causes=self.tallies.causes(reader),
+            both=self.tallies.both if reader.all_matters else None,
             silent=tuple(worst_first(pile.silent)),
             not_computed=tuple(pile.troubles),
             missed_days=self.book.rounds.missed_days(self.on),
             provisional=any(line.provisional for line in pile.due_soon),
-            seal=self._seal(),
-        )
-
-    def _totals(self, reader: ReaderLine) -> Totals:
-        by_person, _, everything = self.counted
-        return everything if reader.all_matters else by_person.get(reader.person_id, Totals())
-
-    @cached_property
-    def _last_figures(self) -> dict[str, list[int]]:
-        last = self.book.rounds.last_day(self.on)
-        return last.figures.get("totals", {}) if last else {}
-
-    def _before(self, reader: ReaderLine) -> Totals | None:
-        key = "all" if reader.all_matters else str(reader.person_id)
-        figures = self._last_figures.get(key)
-        return Totals(*figures) if figures else None
-
-    def _units(self, reader: ReaderLine) -> tuple[UnitRow, ...]:
-        _, by_unit, _ = self.counted
-        mine = by_unit[0] if reader.all_matters else by_unit.get(reader.person_id, {})
-        rows = [UnitRow(self._unit_names[unit], totals) for unit, totals in mine.items()]
-        return tuple(
-            sorted(
-                rows,
-                key=lambda one: (
-                    -one.totals.red,
-                    -one.totals.overdue,
-                    -one.totals.yellow,
-                    one.unit,
-                ),
-            )
+            seal=self._seal,
         )
 
     @cached_property
-    def _unit_names(self) -> dict[int, str]:
-        return {row.id: row.name for row in self.book.db.ask(ASKED["units"])}
-
     def _seal(self) -> str:
-        rows = self.book.db.ask(
-            "SELECT hash FROM event WHERE id <= :last ORDER BY id DESC LIMIT 1",
-            {"last": self.window[1]},
-        )
-        return str(rows[0].hash)[:16] if rows else ""
+        """The seal of the evening before: whoever keeps the digest keeps a witness."""
+        last = self.book.seals.last(self.on - timedelta(days=1))
+        return last.printed if last else ""
 
 
-def _as_date(value: Any) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _detail(what: str, request: Row) -> str:
-    if what == "extension":
-        return str(request.reason)
-    return str(request.findings or request.note) if what in ("check", "confirm") else ""
-
-
-def _totals(row: Row) -> Totals:
-    if row.closed:
-        return Totals(closed=row.n)
-    lit = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}.get(Light(row.light))
-    return Totals(open=row.n, overdue=row.late or 0, **({lit: row.n} if lit else {}))
-
-
-def _plus(one: Totals, other: Totals) -> Totals:
-    return Totals(
-        one.open + other.open,
-        one.green + other.green,
-        one.yellow + other.yellow,
-        one.red + other.red,
-        one.overdue + other.overdue,
-        one.closed + other.closed,
-    )
+def _missing(event: Row) -> tuple[Proof, ...]:
+    """Read which sorts of evidence a failed check found missing."""
+    for key, change in json.loads(event.changes).items():
+        if key.startswith("check_record:") and change[1].get("missing"):
+            return tuple(Proof(one) for one in change[1]["missing"].split(","))
+    return ()
 
 
 def _heap(change: Change, happened: set[Happened]) -> str:
@@ -491,8 +420,10 @@ def _heap(change: Change, happened: set[Happened]) -> str:
     """
     if Happened.REOPENED in happened:
         return "reopened"
-    if Happened.CLOSED in happened:
+    if happened & ENDS:
         return "closed"
+    if happened & PAUSES:
+        return "paused"
     if change.before == change.after:
         return ""
     return "changes" if change.before != Light.NONE or change.after == Light.RED else ""

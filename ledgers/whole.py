@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ledgers.drivers import Row
 from ledgers.lines import Line, column
 from ledgers.lists import ASKED, by_commitment, decimal
 from ledgers.sql import with_ids
 from models.lights import MilestoneFacts
-from models.terms import Happened
+from models.terms import Cause, Check, Happened, Light, Proof, Stage
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -44,17 +45,109 @@ class Whole:
     source_document: str
     source_passage: str
     source_place: str
-    support_units: tuple[str, ...]
+    support_units: tuple[SupportLine, ...]
     sponsor: str
     officer: str
     closed_on: date | None
     actual_on: date | None
     due_rule: str
+    rhythm: str
     note: str
+    part_of: str
+    follows: str
+    superseded_by: str
     milestones: tuple[MilestoneFacts, ...]
     reports: tuple[ReportLine, ...]
     evidence: tuple[EvidenceLine, ...]
+    checks: tuple[CheckLine, ...]
+    extensions: tuple[RequestLine, ...]
+    objections: tuple[RequestLine, ...]
+    help_requests: tuple[RequestLine, ...]
+    obstacles: tuple[ObstacleOf, ...]
+    instructions: tuple[InstructionLine, ...]
+    lookbacks: tuple[LookbackOf, ...]
+    parts: tuple[PartLine, ...]
     waiting: tuple[WaitingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportLine:
+    """A support unit with its own part, and what it last said of it."""
+
+    unit: str
+    part: str = ""
+    last_report_on: date | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of a split matter."""
+
+    number: str
+    title: str
+    lead_unit: str
+    due: date | None
+    stage: Stage
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One look at a requested closure."""
+
+    on_day: date
+    level: Check
+    passed: bool
+    checked_by: str
+    findings: str
+    missing: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request and what became of it: an extension, an objection, coordination."""
+
+    since: date
+    asked: str
+    state: str
+    until: date | None = None
+    opinion: str = ""
+    decided_on: date | None = None
+    decided_by: str = ""
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleOf:
+    """What holds or held this matter up."""
+
+    since: date
+    cause: Cause
+    text: str
+    waits_on: str
+    cleared_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionLine:
+    """A leader's words on this matter."""
+
+    on_day: date
+    leader: str
+    words: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookbackOf:
+    """A look-back this matter was drawn for."""
+
+    drawn_on: date
+    state: str
+    on_day: date | None
+    findings: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +171,12 @@ class EvidenceLine:
     stored_as: str
     sha256: str
     size: int
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A request that waits: ``what`` is extension, check or confirm."""
+    """A request that waits: ``what`` as in ``ledgers.waiting.Waits``."""
 
     what: str
     since: date
@@ -90,65 +184,228 @@ class WaitingLine:
     reason: str
 
 
+HEAD = """
+SELECT c.*, s.name AS sponsor, f.name AS officer, w.number AS part_of, v.number AS follows,
+       h.number AS heir
+FROM commitment c
+LEFT JOIN post so ON so.id = c.sponsor_post_id LEFT JOIN person s ON s.id = so.holder_id
+LEFT JOIN post fo ON fo.id = c.officer_post_id LEFT JOIN person f ON f.id = fo.holder_id
+LEFT JOIN commitment w ON w.id = c.parent_id
+LEFT JOIN commitment v ON v.id = c.follows_id
+LEFT JOIN commitment h ON h.id = c.superseded_by
+WHERE c.id = :id
+"""
+
+
 def whole(book: Book, line: Line) -> Whole:
     """Gather everything about one commitment."""
-    db = book.db
-    of = {"id": line.commitment_id}
-    row = db.ask(
-        "SELECT c.*, s.name AS sponsor, f.name AS officer FROM commitment c"
-        " LEFT JOIN post so ON so.id = c.sponsor_post_id LEFT JOIN person s"
-        " ON s.id = so.holder_id LEFT JOIN post fo ON fo.id = c.officer_post_id"
-        " LEFT JOIN person f ON f.id = fo.holder_id WHERE c.id = :id",
-        of,
-    )[0]
-    units = db.ask(
-        "SELECT u.name FROM support_unit s JOIN unit u ON u.id = s.unit_id"
-        " WHERE s.commitment_id = :id ORDER BY s.position",
-        of,
-    )
-    reports = db.ask("SELECT * FROM report WHERE commitment_id = :id ORDER BY id", of)
-    files = db.ask("SELECT * FROM evidence WHERE commitment_id = :id ORDER BY id", of)
+    of = Of(book, line.commitment_id)
+    row = of.ask(HEAD)[0]
     return Whole(
-        line,
-        row.content,
-        row.standard,
-        row.source_document,
-        row.source_passage,
-        row.source_place,
-        tuple(unit.name for unit in units),
-        row.sponsor or "",
-        row.officer or "",
-        row.closed_on,
-        row.actual_on,
-        row.due_rule,
-        row.note,
-        by_commitment(db.ask(with_ids(ASKED["milestones_of"], [line.commitment_id]))).get(
-            line.commitment_id, ()
-        ),
-        tuple(
+        line=line,
+        content=row.content,
+        standard=row.standard,
+        source_document=row.source_document,
+        source_passage=row.source_passage,
+        source_place=row.source_place,
+        support_units=of.support(),
+        sponsor=row.sponsor or "",
+        officer=row.officer or "",
+        closed_on=row.closed_on,
+        actual_on=row.actual_on,
+        due_rule=row.due_rule,
+        rhythm=row.rhythm,
+        note=row.note,
+        part_of=row.part_of or "",
+        follows=row.follows or "",
+        superseded_by=row.heir or "",
+        milestones=of.milestones(),
+        reports=of.reports(),
+        evidence=of.evidence(),
+        checks=of.checks(),
+        extensions=of.extensions(),
+        objections=of.objections(),
+        help_requests=of.help_requests(),
+        obstacles=of.obstacles(),
+        instructions=of.instructions(),
+        lookbacks=of.lookbacks(),
+        parts=of.parts(),
+        waiting=of.waiting(),
+    )
+
+
+class Of:
+    """The rows that belong to one commitment, each kind as its lines."""
+
+    def __init__(self, book: Book, commitment_id: int) -> None:
+        self._book, self._id = book, commitment_id
+
+    def ask(self, sql: str) -> list[Row]:
+        """Ask about this commitment."""
+        return self._book.db.ask(sql, {"id": self._id})
+
+    def _rows(self, table: str, order: str = "id") -> list[Row]:
+        return self.ask(f"SELECT * FROM {table} WHERE commitment_id = :id ORDER BY {order}")
+
+    def milestones(self) -> tuple[MilestoneFacts, ...]:
+        """List its milestones in their order."""
+        asked = with_ids(ASKED["milestones_of"], [self._id])
+        return by_commitment(self._book.db.ask(asked)).get(self._id, ())
+
+    def support(self) -> tuple[SupportLine, ...]:
+        """List its support units, each with its part and its last word."""
+        rows = self.ask(
+            "SELECT u.id, u.name, s.part FROM support_unit s JOIN unit u ON u.id = s.unit_id"
+            " WHERE s.commitment_id = :id ORDER BY s.position"
+        )
+        said = {row.unit_id: row for row in self._rows("report") if row.unit_id}
+        return tuple(
+            SupportLine(r.name, r.part, said[r.id].on_day, said[r.id].done)
+            if r.id in said
+            else SupportLine(r.name, r.part)
+            for r in rows
+        )
+
+    def reports(self) -> tuple[ReportLine, ...]:
+        """List its reports, those of support units too."""
+        return tuple(
             ReportLine(
                 r.on_day, decimal(r.percent), decimal(r.value), r.done, r.next_steps, r.problem
             )
-            for r in reports
-        ),
-        tuple(EvidenceLine(f.on_day, f.name, f.stored_as, f.sha256, f.size) for f in files),
-        _waiting(book, line.commitment_id),
-    )
+            for r in self._rows("report")
+        )
+
+    def evidence(self) -> tuple[EvidenceLine, ...]:
+        """List its evidence."""
+        return tuple(
+            EvidenceLine(r.on_day, r.name, r.stored_as, r.sha256, r.size, r.sort)
+            for r in self._rows("evidence")
+        )
+
+    def checks(self) -> tuple[CheckLine, ...]:
+        """List every check, passed or not."""
+        rows = self.ask(
+            "SELECT k.*, p.name AS person FROM check_record k JOIN person p ON p.id = k.checked_by"
+            " WHERE k.commitment_id = :id ORDER BY k.id"
+        )
+        return tuple(
+            CheckLine(
+                r.on_day, Check(r.level), bool(r.passed), r.person, r.findings, _proofs(r.missing)
+            )
+            for r in rows
+        )
+
+    def extensions(self) -> tuple[RequestLine, ...]:
+        """List every request for a later deadline."""
+        return tuple(
+            RequestLine(
+                r.asked_on, r.reason, r.state, r.until, r.opinion, r.decided_on, r.decider or "",
+                r.decision,
+            )
+            for r in self._decided("extension_request")
+        )  # fmt: skip
+
+    def objections(self) -> tuple[RequestLine, ...]:
+        """List every objection."""
+        return tuple(
+            RequestLine(
+                r.raised_on, r.reason, r.state, None, "", r.decided_on, r.decider or "", r.decision
+            )
+            for r in self._decided("objection")
+        )
+
+    def help_requests(self) -> tuple[RequestLine, ...]:
+        """List what was asked of leaders."""
+        return tuple(
+            RequestLine(
+                r.asked_on, r.ask, r.state, None, "", r.decided_on, r.decider or "", r.decision
+            )
+            for r in self._decided("help_request")
+        )
+
+    def _decided(self, table: str) -> list[Row]:
+        return self.ask(
+            f"SELECT r.*, p.name AS decider FROM {table} r LEFT JOIN person p"
+            " ON p.id = r.decided_by WHERE r.commitment_id = :id ORDER BY r.id"
+        )
+
+    def obstacles(self) -> tuple[ObstacleOf, ...]:
+        """List what holds or held it up."""
+        return tuple(
+            ObstacleOf(r.since, Cause(r.cause), r.text, r.waits_on, r.cleared_on, r.outcome)
+            for r in self._rows("obstacle")
+        )
+
+    def instructions(self) -> tuple[InstructionLine, ...]:
+        """List leaders' instructions."""
+        rows = self.ask(
+            "SELECT i.*, p.name AS leader FROM instruction i JOIN person p ON p.id = i.leader_id"
+            " WHERE i.commitment_id = :id ORDER BY i.id"
+        )
+        return tuple(InstructionLine(r.on_day, r.leader, r.words, r.due) for r in rows)
+
+    def lookbacks(self) -> tuple[LookbackOf, ...]:
+        """List the look-backs it was drawn for."""
+        return tuple(
+            LookbackOf(r.drawn_on, r.state, r.on_day, r.findings) for r in self._rows("lookback")
+        )
+
+    def parts(self) -> tuple[PartLine, ...]:
+        """List the parts it is split into."""
+        rows = self.ask(
+            "SELECT c.number, c.title, c.due, c.stage, c.light, u.name AS unit FROM commitment c"
+            " JOIN unit u ON u.id = c.lead_unit_id WHERE c.parent_id = :id ORDER BY c.number"
+        )
+        return tuple(
+            PartLine(r.number, r.title, r.unit, r.due, Stage(r.stage), Light(r.light)) for r in rows
+        )
+
+    def waiting(self) -> tuple[WaitingLine, ...]:
+        """List what waits for somebody."""
+        from ledgers.waiting import what_waits
+
+        return tuple(
+            WaitingLine(one.what, one.since, one.until, one.detail)
+            for one in what_waits(self._book)
+            if one.commitment_id == self._id
+        )
 
 
-def _waiting(book: Book, commitment_id: int) -> tuple[WaitingLine, ...]:
-    rows = book.db.ask(
-        "SELECT 'extension' AS what, asked_on AS since, until, reason FROM extension_request"
-        " WHERE commitment_id = :id AND state = 'asked'",
-        {"id": commitment_id},
-    )
-    rows += book.db.ask(
-        "SELECT CASE WHEN state = 'asked' THEN 'check' ELSE 'confirm' END AS what,"
-        " asked_on AS since, NULL AS until, note AS reason FROM closure_request"
-        " WHERE commitment_id = :id AND state IN ('asked', 'checked')",
-        {"id": commitment_id},
-    )
-    return tuple(WaitingLine(r.what, r.since, r.until, r.reason) for r in rows)
+def _proofs(stored: str) -> tuple[Proof, ...]:
+    return tuple(Proof(one) for one in stored.split(",") if one)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One branch of a matter: how deep it hangs, at which level of government, its nodes."""
+
+    depth: int
+    level: str
+    line: Line
+    milestones: tuple[MilestoneFacts, ...]
+
+
+def tree(book: Book, number: str, on: date) -> list[TreeLine]:
+    """List a matter and everything below it, each part after its whole (四级联动)."""
+    top = book.lists.one(number, on)
+    lines, depths, order = {top.commitment_id: top}, {top.commitment_id: 0}, [top.commitment_id]
+    below = [top.commitment_id]
+    while below:
+        rows = book.db.ask(
+            with_ids("SELECT id, parent_id FROM commitment WHERE parent_id IN (:ids)"
+                     " ORDER BY number DESC", below)
+        )  # fmt: skip
+        for row in rows:
+            depths[row.id] = depths[row.parent_id] + 1
+            order.insert(order.index(row.parent_id) + 1, row.id)
+        below = [row.id for row in rows]
+        lines |= book.lists.these(below, on)
+    levels = {row.id: row.level for row in book.db.ask("SELECT id, level FROM unit")}
+    steps = by_commitment(book.db.ask(with_ids(ASKED["milestones_of"], order)))
+    return [
+        TreeLine(depths[one], levels[lines[one].unit_id], lines[one], steps.get(one, ()))
+        for one in order
+    ]
 
 
 def history(book: Book, number: str) -> list[HistoryLine]:

@@ -1,0 +1,269 @@
+"""Everything about one commitment on a page: its facts, and a block for each register beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from flows.tables import COLOURS, cell
+from models.words import N_, Speaker
+
+if TYPE_CHECKING:
+    from ledgers.lines import Line
+    from ledgers.whole import RequestLine, TreeLine, Whole
+    from models.calendar import WorkCalendar
+    from models.lights import MilestoneFacts
+
+Rows = list[tuple[Any, ...]]
+PROVISIONAL = N_("working days beyond the published calendar; recounted when it appears")
+WAITING = {
+    "consent": N_("extension for the unit head's consent"),
+    "screen": N_("extension to screen"),
+    "extension": N_("extension to decide"),
+    "check": N_("closing to check"),
+    "confirm": N_("closing to confirm"),
+    "reject": N_("rejection to reroute"),
+    "help": N_("coordination to decide"),
+    "objection": N_("objection to decide"),
+    "approve": N_("docketing to approve"),
+    "lookback": N_("look-back to make"),
+}
+STATES = {
+    "asked": N_("asked"),
+    "consented": N_("consented to"),
+    "screened": N_("screened"),
+    "granted": N_("granted"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+    "decided": N_("decided"),
+    "upheld": N_("upheld"),
+    "dismissed": N_("dismissed"),
+    "drawn": N_("to be looked at"),
+    "held": N_("the result holds"),
+    "relapsed": N_("relapsed"),
+}
+
+
+def whole(one: Whole, speaker: Speaker, calendar: WorkCalendar) -> list[Any]:
+    """Lay out everything about one commitment."""
+    made = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    made.add_column(style="dim", no_wrap=True)
+    made.add_column(overflow="fold")
+    for heading, value in _facts(one, speaker):
+        text = cell(value, speaker)
+        if text.plain:
+            made.add_row(speaker.say(heading), text)
+    title = Text(f"{one.line.number}  {one.line.title}", style="bold")
+    blocks = (_block(heading, rows, speaker) for heading, rows in _blocks(one, speaker, calendar))
+    return [title, made, *(block for block in blocks if block)]
+
+
+def _facts(one: Whole, speaker: Speaker) -> Iterable[tuple[str, Any]]:
+    line = one.line
+    moved = line.due != line.original_due
+    return (
+        (N_("Light"), line.light),
+        (N_("Reason"), line.verdict),
+        (N_("Stage"), line.stage),
+        (N_("How it ended"), line.ending),
+        (N_("Kind"), line.kind),
+        (N_("Category"), line.category),
+        (N_("Part of"), one.part_of),
+        (N_("Takes up again"), one.follows),
+        (N_("Superseded by"), one.superseded_by),
+        (N_("Lead unit"), line.lead_unit),
+        (N_("Owner"), line.owner),
+        (N_("Sponsor"), one.sponsor),
+        (N_("Officer"), one.officer),
+        (N_("Docketed"), line.docketed_on),
+        (N_("Original deadline"), line.original_due if moved else None),
+        (N_("Deadline"), line.due),
+        (N_("Provisional"), speaker.say(PROVISIONAL) if line.provisional else ""),
+        (N_("Deadline as written"), line.due_text),
+        (N_("Clock stood still"), _paused(line, speaker)),
+        (N_("Really done"), one.actual_on),
+        (N_("Closed"), one.closed_on),
+        (N_("Progress"), _progress(line, speaker)),
+        (N_("Reporting rhythm"), _rhythm(one.rhythm, speaker)),
+        (N_("Content"), one.content),
+        (N_("Closing standard"), one.standard),
+        (N_("Source"), one.source_document),
+        (N_("Passage"), one.source_passage),
+        (N_("Place"), one.source_place),
+        (N_("Note"), one.note),
+    )
+
+
+def _paused(line: Line, speaker: Speaker) -> str:
+    if not line.paused_days:
+        return ""
+    return speaker.say(N_("{days} working days"), days=line.paused_days)
+
+
+def _rhythm(stored: str, speaker: Speaker) -> str:
+    from models.rhythm import parse
+
+    found = parse(stored) if stored else None
+    return found.said(speaker) if found else stored
+
+
+def _progress(line: Line, speaker: Speaker) -> str:
+    parts = []
+    if line.value is not None or line.target is not None:
+        reached = speaker.word(line.value) if line.value is not None else "0"
+        parts.append(f"{reached}/{speaker.word(line.target)}{line.measure}")
+    if line.percent is not None:
+        parts.append(f"{speaker.word(line.percent)}%")
+    return "  ".join(parts)
+
+
+# -- blocks -----------------------------------------------------------------------------
+
+
+def _blocks(one: Whole, speaker: Speaker, calendar: WorkCalendar) -> Iterable[tuple[str, Rows]]:
+    say = speaker.say
+    return (
+        (N_("Waiting"), [(w.since, say(WAITING[w.what]), w.until, w.reason) for w in one.waiting]),
+        (
+            N_("Parts"),
+            [(p.number, p.title, p.lead_unit, p.due, p.light if p.light != "none" else p.stage)
+             for p in one.parts],
+        ),
+        (N_("Support units"), [(s.unit, s.part, s.last_report_on, s.said)
+                               for s in one.support_units]),
+        (N_("Milestones"), _milestones(one.milestones, speaker, calendar)),
+        (N_("Leaders' instructions"), [(i.on_day, i.leader, i.words, i.due)
+                                       for i in one.instructions]),
+        (
+            N_("Obstacles"),
+            [(o.since, o.cause, o.text, o.waits_on, _cleared(o.cleared_on, o.outcome, speaker))
+             for o in one.obstacles],
+        ),
+        (N_("Coordination"), _requests(one.help_requests, speaker)),
+        (
+            N_("Reports"),
+            [(r.on_day, f"{speaker.word(r.percent)}%" if r.percent is not None else "", r.done,
+              r.problem) for r in one.reports],
+        ),
+        (N_("Extensions"), _requests(one.extensions, speaker)),
+        (
+            N_("Checks"),
+            [(c.on_day, c.level, say(N_("passed") if c.passed else N_("returned")), c.checked_by,
+              c.findings, c.missing) for c in one.checks],
+        ),
+        (N_("Objections"), _requests(one.objections, speaker)),
+        (N_("Look-backs"), [(k.drawn_on, say(STATES[k.state]), k.on_day, k.findings)
+                            for k in one.lookbacks]),
+        (
+            N_("Evidence"),
+            [(f.on_day, f.name, _sort(f.sort, speaker), f"{f.size} B", f.sha256[:12])
+             for f in one.evidence],
+        ),
+    )  # fmt: skip
+
+
+def _cleared(on: date | None, outcome: str, speaker: Speaker) -> str:
+    return "" if on is None else f"{speaker.say(N_('cleared {on}'), on=on)} {outcome}".strip()
+
+
+def _sort(stored: str, speaker: Speaker) -> str:
+    from models.terms import Proof
+
+    return speaker.word(Proof(stored)) if stored else ""
+
+
+def _requests(requests: Sequence[RequestLine], speaker: Speaker) -> Rows:
+    return [
+        (r.since, speaker.say(STATES[r.state]), r.until, r.asked,
+         " ".join(part for part in (r.opinion, r.decided_by, r.decision) if part))
+        for r in requests
+    ]  # fmt: skip
+
+
+def _milestones(steps: Sequence[MilestoneFacts], speaker: Speaker, calendar: WorkCalendar) -> Rows:
+    rows: Rows = []
+    for place, step in enumerate(steps):
+        done = speaker.say(N_("done {on}"), on=step.done_on) if step.done_on else ""
+        rows.append(
+            (str(step.position), step.starts, step.due, step.title, done,
+             overlap(steps, place, speaker, calendar))
+        )  # fmt: skip
+    return rows
+
+
+def overlap(
+    steps: Sequence[MilestoneFacts], place: int, speaker: Speaker, calendar: WorkCalendar
+) -> str:
+    """Say by how many working days a node starts before the one before it ends (压茬推进)."""
+    before, starts = steps[place - 1].due if place else None, steps[place].starts
+    if before is None or starts is None or starts > before:
+        return ""
+    days = calendar.between(starts, before) + calendar.is_working(starts)
+    return speaker.say(N_("overlaps the one before by {days} working days"), days=days)
+
+
+def _block(heading: str, rows: Rows, speaker: Speaker) -> Table | None:
+    """Lay out one block; columns with nothing in them go."""
+    if not rows:
+        return None
+    made = Table(
+        box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left",
+        title=speaker.say(heading), title_style="bold",
+    )  # fmt: skip
+    cells = [[cell(value, speaker) for value in row] for row in rows]
+    kept = [n for n in range(len(cells[0])) if any(row[n].plain for row in cells)]
+    for _ in kept:
+        made.add_column(overflow="fold")
+    for row in cells:
+        made.add_row(*(row[n] for n in kept))
+    return made
+
+
+# -- tree -------------------------------------------------------------------------------
+
+
+def tree(lines: Sequence[TreeLine], speaker: Speaker, calendar: WorkCalendar) -> list[Tree]:
+    """Draw a matter and everything below it: level, unit and owner, light, nodes (四级联动)."""
+    branches: list[Tree] = []
+    for one in lines:
+        label = _branch(one, speaker)
+        if one.depth:
+            branches[one.depth :] = [branches[one.depth - 1].add(label)]
+        else:
+            branches = [Tree(label, guide_style="dim")]
+        for text in _nodes(one.milestones, speaker, calendar):
+            branches[-1].add(text)
+    return branches[:1]
+
+
+def _branch(one: TreeLine, speaker: Speaker) -> Text:
+    line = one.line
+    text = Text(f"{line.number} {line.title}", style="bold", overflow="fold")
+    text.append("\n")
+    state = line.light if line.light != "none" else line.stage
+    text.append(speaker.word(state), style=COLOURS.get(line.light, ""))
+    facts = (
+        one.level,
+        line.lead_unit,
+        line.owner,
+        _progress(line, speaker),
+        line.due.isoformat() if line.due else "",
+    )
+    text.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")
+    return text
+
+
+def _nodes(
+    steps: Sequence[MilestoneFacts], speaker: Speaker, calendar: WorkCalendar
+) -> Iterable[Text]:
+    for place, step in enumerate(steps):
+        period = " ~ ".join(day.isoformat() for day in (step.starts, step.due) if day)
+        done = speaker.say(N_("done {on}"), on=step.done_on) if step.done_on else ""
+        facts = (period, step.title, done, overlap(steps, place, speaker, calendar))
+        said = "  ".join(fact for fact in facts if fact)
+        yield Text(f"{step.position}. {said}", style="dim", overflow="fold")
