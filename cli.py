@@ -26,11 +26,16 @@ _ = Speaker(LANGUAGE).say
 
 # Which page has which commands: whoever asks for one does not wait for the others.
 CONTENTS = {
-    "matters": ("docket", "assign", "accept", "report", "reopen", "extend", "close"),
-    "lists": ("list", "late", "due", "show", "history"),
+    "matters": ("docket", "approve", "split", "assign", "accept", "report", "instruct"),
+    "deadlines": ("extend", "suspend", "resume"),
+    "registers": ("obstacle", "help"),
+    "closing": ("close", "object", "cancel", "supersede", "lookback", "reopen"),
+    "lists": ("list", "late", "due", "show", "history", "lifecycle"),
     "letters": ("digest", "outbox"),
-    "rhythm": ("serve", "doctor", "demo", "run"),
-    "book": ("init", "backup", "import", "export", "people", "units", "policy"),
+    "rhythm": ("run", "serve", "doctor", "demo"),
+    "proof": ("seal", "audit"),
+    "book": ("init", "backup", "archive", "import", "export", "policy"),
+    "directory": ("people", "units"),
 }
 
 
@@ -204,7 +209,8 @@ def open_door(arguments: list[str]) -> int:
     elif not command and "_DUBAN_COMPLETE" not in os.environ and set(arguments) <= HELP:
         from flows.contents import contents
 
-        print(contents(front_desk(), Speaker(LANGUAGE)))
+        order = [name for names in CONTENTS.values() for name in names]
+        print(contents(front_desk(), Speaker(LANGUAGE), order))
     else:
         return answer(command)
     return 0

@@ -103,6 +103,5 @@ def migrate_office(at: Desk) -> None:
 def adopt_policy(at: Desk, book: Book, file: Path, on: str) -> str:
     """Adopt a policy file by the acting person; returns its name."""
     policy, text = read_policy(file)
-    at.actor(book)
-    adopt(book, policy, text, on=at.business_day(book, on))
+    adopt(book, policy, text, on=at.business_day(book, on), by=at.actor(book))
     return policy.name

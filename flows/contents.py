@@ -10,7 +10,7 @@ import shutil
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.words import N_, Speaker, cells
@@ -29,11 +29,11 @@ SHARED = (
 )
 
 
-def contents(app: typer.Typer, speaker: Speaker) -> str:
-    """Write the page: what duban is, its commands by panel, the options they share."""
+def contents(app: typer.Typer, speaker: Speaker, order: Sequence[str]) -> str:
+    """Write the page: what duban is, its commands by panel in this order, shared options."""
     blocks: dict[str, list[tuple[str, str]]] = defaultdict(list)
     registered: list[Any] = [*app.registered_commands, *app.registered_groups]
-    for one in registered:
+    for one in sorted(registered, key=lambda one: order.index(one.name)):
         blocks[str(one.rich_help_panel)].append((str(one.name), _help(one)))
     options = [(name, speaker.say(help)) for name, help in SHARED]
     lines = ["", *_wrap(str(app.info.help), 1), "", *_wrap(speaker.say(USAGE), 1)]

@@ -38,6 +38,23 @@ def deliver(office: str, done: DayDone, at: datetime) -> DayDone:
     return morning.deliver(_settings(office), done, at)
 
 
+@task(name="seal", retries=2, retry_delay_seconds=5)
+def seal(office: str, on: date, at: datetime) -> str:
+    """Seal the ledger; returns what the next digests print, "" where nothing was new."""
+    made = morning.seal_evening(_settings(office), on, at)
+    return made.printed if made else ""
+
+
+@flow(name="duban-evening", log_prints=False, validate_parameters=True)
+def evening_cycle(office: str, on: date | None = None) -> str:
+    """Seal the ledger for the evening (封账); a missed evening is made good in the morning."""
+    settings = _settings(office)
+    now = pendulum.now(settings.time_zone)
+    printed = seal(office, on or date.fromisoformat(now.to_date_string()), now)
+    get_run_logger().info("sealed: %s", printed or "nothing new")
+    return printed
+
+
 @flow(name="duban-daily", log_prints=False, validate_parameters=True)
 def daily_cycle(
     office: str,
@@ -62,6 +79,8 @@ def daily_cycle(
         lived.append(_one_day(settings, day, morning.moment(settings, day) if as_lived else now))
         if turns:
             turns.enter(settings, day)
+        if as_lived:
+            seal(office, day, morning.evening(settings, day))
         day += timedelta(days=1)
     return lived
 

@@ -13,20 +13,24 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from models.errors import BadDay, NotAChoice, NotYourName, Refusal
+from models.errors import BadDay, CannotWrite, NotAChoice, NothingSaid, NotYourName, Refusal
 from models.settings import Settings, find_office, read_settings
-from models.words import LANGUAGES, N_, Speaker
+from models.terms import Role, Term
+from models.words import LANGUAGES, N_, Speaker, Word
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ledgers.book import Book
     from ledgers.people import Actor
+    from models.lifecycle import Turn
+
+T = TypeVar("T", bound=Term)
 
 UNPLANNED = 99  # exit code of an error nobody planned for
 ERROR_FILE = "duban-error.txt"
@@ -98,16 +102,30 @@ class Desk:
     # -- the book -----------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[Book]:
-        """Open the book to read."""
-        from ledgers.book import open_book
+    def reading(
+        self, as_of: str = "", *, as_told: bool = False, lists_only: bool = False
+    ) -> Iterator[Book]:
+        """Open the book to read; with ``as_of`` as it stood at the end of that day.
 
-        with open_book(
-            self.settings.book_url,
-            at=self.now,
-            write=False,
-            evidence=self.settings.path("evidence"),
-        ) as book:
+        ``as_told`` takes the moment of that day when its digests were written; whoever asks
+        for lists only is answered sooner.
+        """
+        from ledgers.book import open_book, open_past
+
+        url, evidence = self.settings.book_url, self.settings.path("evidence")
+        opened = (
+            open_past(
+                url,
+                self.day(as_of),
+                at=self.now,
+                evidence=evidence,
+                as_told=as_told,
+                lists_only=lists_only,
+            )
+            if as_of  # nothing is recorded while reading, so no time zone need be loaded
+            else open_book(url, at=datetime.now(UTC), evidence=evidence, write=False)
+        )
+        with opened as book:
             yield book
 
     @contextmanager
@@ -130,17 +148,28 @@ class Desk:
         except _Undone:
             pass
 
-    def actor(self, book: Book, behalf: str = "") -> Actor:
-        """The person behind the login; ``behalf`` (--by) is for the office only (DESIGN §5)."""
+    def actor(self, book: Book, behalf: str = "", on: date | None = None) -> Actor:
+        """The person behind the login, or whom they act for (DESIGN §5).
+
+        ``behalf`` (--by) is for the office, and for whoever stands in on that day as a deputy.
+        """
         from models.lifecycle import OFFICE
 
         me = book.directory.actor_of_login(book.login or login())
         if not behalf:
             return me
         other = book.directory.actor_named(behalf)
-        if other.person_id != me.person_id and not me.roles & OFFICE:
+        stands_in = other.person_id == me.person_id or book.postings.stands_in(
+            me.person_id, other.person_id, on or self.today
+        )
+        if not stands_in and not me.roles & OFFICE:
             raise NotYourName(person=me.name, name=other.name)
         return me.on_behalf_of(other)
+
+    def entry(self, book: Book, by: str = "", on: str = "") -> dict[str, Any]:
+        """Who enters a turn and for which day: what every turn of the ledger asks for."""
+        day = self.business_day(book, on)
+        return {"by": self.actor(book, by, day), "on": day}
 
     def business_day(self, book: Book, given: str) -> date:
         """The day an act counts for: as given, else by the cut-off hour."""
@@ -164,6 +193,23 @@ class Desk:
             raise NotAChoice(option=option, given=given, allowed=allowed)
         return given
 
+    def term(self, option: str, given: str, kind: type[T]) -> T:
+        """Read a term by its code or its label in either language. Raises NotAChoice."""
+        for one in kind:
+            if given in (one.value, one.label, Speaker("zh").word(one)):
+                return one
+        allowed = [f"{one.value} ({self.speaker.word(one)})" for one in kind]
+        raise NotAChoice(option=option, given=given, allowed=allowed)
+
+    def words(self, turn: str, option: str, given: str) -> str:
+        """Return what was said, for a turn that cannot do without. Raises NothingSaid."""
+        if given.strip():
+            return given.strip()
+        from models.lifecycle import TURNS
+
+        taken = TURNS[turn]
+        raise NothingSaid(option=option, turn=taken, needs=[Word(one) for one in taken.needs])
+
     # -- speaking -----------------------------------------------------------------------
 
     @cached_property
@@ -184,9 +230,24 @@ class Desk:
         """Say a sentence on stdout; with --json only data goes there."""
         print(self.speaker.say(sentence, **facts), file=sys.stderr if self.as_json else sys.stdout)
 
+    def say_next(self, turn: Turn, number: str, roles: Iterable[Role] = ()) -> None:
+        """Say which turn comes next, who may take it, and its command."""
+        self.say(
+            N_("Next, by {roles}: duban {command}"),
+            roles=[one for one in reversed(Role) if one in (roles or turn.roles)],
+            command=turn.typed(number),
+        )
+
     def data(self, value: Any) -> None:
         """Print plain data for a program."""
         print(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def write(self, path: Path, text: str) -> None:
+        """Write a file somebody asked for; the same bytes on every machine. Raises CannotWrite."""
+        try:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as trouble:
+            raise CannotWrite(path=str(path), cause=trouble.strerror) from trouble
 
     def show(
         self,

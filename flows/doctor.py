@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flows.desk import Desk
 
 OLD_BACKUP_DAYS = 7
+OLD_SEAL_DAYS = 1
 # The State Council publishes next year's 调休 in November; from December a gap is a fault.
 CALENDAR_MONTH = 12
 
@@ -178,6 +179,24 @@ def _last_run(one: Patient) -> Iterator[Check]:
         yield _check(N_("Last run"), Finding.WELL, N_("{last}"), last=last)
 
 
+def _seal(one: Patient) -> Iterator[Check]:
+    """An evening without a seal is a day nobody could prove; one evening is made good at once."""
+    sealed, unsealed = one.facts.sealed_on, one.facts.unsealed
+    if sealed is None:
+        finding = Finding.MEND if one.facts.commitments else Finding.NOTE
+        yield _check(N_("Sealing"), finding, N_("never sealed"), "duban seal")
+        return
+    age = (one.at.today - sealed).days
+    yield _check(
+        N_("Sealing"),
+        Finding.MEND if unsealed and age > OLD_SEAL_DAYS else Finding.WELL,
+        N_("{days} days old; {count} events since"),
+        "duban seal",
+        days=age,
+        count=unsealed,
+    )
+
+
 def _letters(one: Patient) -> Iterator[Check]:
     waiting = {state: count for state, count in one.facts.letters.items() if state != "sent"}
     if not waiting:
@@ -223,6 +242,7 @@ EXAMINERS: tuple[Callable[[Patient], Iterator[Check]], ...] = (
     _owners,
     _schedule,
     _last_run,
+    _seal,
     _letters,
     _backup,
 )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledgers.evidence import Handed
 from models.commitment import MEASURED, CommitmentDraft, MilestoneDraft
 from models.deadline import read_deadline
-from models.errors import DeadlineMissing, UnreadableDeadline
-from models.headings import is_fuzzy
-from models.terms import Kind
+from models.errors import DeadlineMissing, NotAPart, NotARhythm, UnreadableDeadline
+from models.headings import inferred_kind, is_fuzzy
+from models.numerals import quantity
+from models.rhythm import parse
+from models.terms import Kind, Proof
 
 if TYPE_CHECKING:
+    from flows.desk import Desk
     from ledgers.book import Book
+    from ledgers.drivers import Row
 
 
 def draft_commitment(
@@ -23,10 +30,11 @@ def draft_commitment(
     *,
     due: str,
     kind: str,
-    milestones: Sequence[str],
+    milestones: Sequence[str] = (),
+    rhythm: str = "",
     **fields: Any,
 ) -> CommitmentDraft:
-    """Build the draft; raises UnreadableDeadline where a phrase names no day."""
+    """Build the draft; raises UnreadableDeadline or NotARhythm where a phrase names no day."""
     if not due and kind != Kind.STANDING:
         raise DeadlineMissing(title=fields["title"])
     day, rule = _resolve(book, due, issued_on, kind)
@@ -39,6 +47,7 @@ def draft_commitment(
             "due_rule": rule,
             "docketed_on": docketed_on,
             "fuzzy": kind not in MEASURED and is_fuzzy(fields["title"]),
+            "rhythm": stored_rhythm(rhythm),
             "milestones": [_milestone(book, one, issued_on) for one in milestones],
         }
     )
@@ -53,9 +62,72 @@ def _resolve(book: Book, phrase: str, issued_on: date, kind: str) -> tuple[date 
     return found.due, found.rule
 
 
+def stored_rhythm(phrase: str) -> str:
+    """Turn a reporting rhythm as people write it into what the book stores."""
+    found = parse(phrase) if phrase.strip() else None
+    if phrase.strip() and found is None:
+        raise NotARhythm(given=phrase)
+    return str(found or "")
+
+
 def _milestone(book: Book, typed: str, issued_on: date) -> MilestoneDraft:
+    """Read “9月底前 主体完工”, or with its planned start “9月1日~9月30日 主体施工”."""
     phrase, _, title = typed.strip().partition(" ")
     found = read_deadline(phrase, issued_on, book.calendar)
     if found.due is None:
         raise UnreadableDeadline(phrase=phrase, issued_on=issued_on)
-    return MilestoneDraft(title=title or phrase, due=found.due, due_text=phrase)
+    starts = found.start if found.rule == "range" else None
+    return MilestoneDraft(title=title or phrase, starts=starts, due=found.due, due_text=phrase)
+
+
+# -- parts of a whole -------------------------------------------------------------------
+
+
+def draft_parts(
+    book: Book, whole: Row, typed: Iterable[str], issued_on: date, on: date
+) -> list[CommitmentDraft]:
+    """Read the parts of a matter, each “TITLE | UNIT | DEADLINE [| TARGET]”. Raises NotAPart."""
+    return [_part(book, whole, one, issued_on, on) for one in typed]
+
+
+def _part(book: Book, whole: Row, typed: str, issued_on: date, on: date) -> CommitmentDraft:
+    title, unit, due, *target = [one.strip() for one in re.split(r"[|｜]", f"{typed}|||")][:4]
+    figure = quantity(target[0]) if target[0] else None
+    if not (title and unit and due) or typed.count("|") + typed.count("｜") > 3:
+        raise NotAPart(given=typed)
+    if target[0] and figure is None:
+        raise NotAPart(given=typed)
+    kind = Kind(whole.kind)
+    if figure is None and kind in {*MEASURED, Kind.STANDING}:
+        kind = inferred_kind(title, standing=False, has_target=False)
+    elif figure is not None and kind not in MEASURED:
+        kind = Kind.COUNT
+    return draft_commitment(
+        book,
+        issued_on,
+        on,
+        title=title,
+        lead_unit=unit,
+        due=due,
+        kind=kind,
+        category=whole.category,
+        standard=whole.standard,
+        source_document=whole.source_document,
+        target=figure.value if figure else None,
+        measure=(figure.measure or whole.measure) if figure else "",
+    )
+
+
+# -- evidence ---------------------------------------------------------------------------
+
+
+def handed(at: Desk, given: Iterable[str] | None) -> list[Handed]:
+    """Read evidence as typed: FILE, or SORT=FILE with the sort's code or label."""
+    return [_handed(at, one) for one in given or ()]
+
+
+def _handed(at: Desk, given: str) -> Handed:
+    sort, said, name = given.partition("=")
+    if not said or Path(given).is_file():
+        return Path(given)
+    return at.term("--evidence", sort.strip(), Proof), Path(name.strip()).expanduser()

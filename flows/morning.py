@@ -16,6 +16,7 @@ from flows.progress import tell
 from ledgers.book import open_book, page, reach
 from ledgers.drivers import Driver
 from ledgers.outbox import Posted
+from ledgers.seals import SealLine
 from models.settings import Settings
 from models.words import N_
 
@@ -62,6 +63,7 @@ def look(settings: Settings, on: date, at: datetime) -> DayDone:
         )
         if again:
             return done
+        book.seals.catch_up(on)
         looked = book.rounds.look(on)
         rungs = book.db.ask("SELECT count(*) AS n FROM notice WHERE claimed_on = :on", {"on": on})[
             0
@@ -147,6 +149,17 @@ def _parcel(letter: Posted, settings: Settings) -> Parcel:
         text=letter.text.text,
         written_at=letter.written_at,
     )
+
+
+def seal_evening(settings: Settings, on: date, at: datetime) -> SealLine | None:
+    """Seal the ledger for the evening (封账); None where nothing is new or the day has its seal."""
+    with open_book(settings.book_url, at=at, evidence=settings.path("evidence")) as book:
+        return book.seals.seal(on)
+
+
+def evening(settings: Settings, on: date) -> datetime:
+    """The hour at which a day is sealed."""
+    return datetime.combine(on, settings.seal_at, settings.zone)
 
 
 def office_digest(settings: Settings, on: date) -> str:

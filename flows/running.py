@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from flows.morning import DayDone
 
 
+SEALED = N_("{on}: sealed, {seal}.")
+NOT_SEALED = N_("{on}: nothing to seal; the day has its seal, or nothing has happened since.")
+
+
 def live_days(
     at: Desk, first: date, last: date, *, script: str = "", as_lived: bool = False
 ) -> list[DayDone]:
@@ -43,6 +47,22 @@ def run_days(at: Desk, first: date, last: date) -> None:
         for done in lived:
             tell_day(at, done)
     refuse_if_undelivered(at, lived)
+
+
+def run_evening(at: Desk, on: date) -> None:
+    """``duban run evening``: seal the ledger, then say what the next digests will print."""
+    with reach(at.settings.book_url):
+        pass
+    from flows.engine import engine_running
+
+    with at.working(N_("Starting the flow engine…")) as tell, engine_running(at), listening(tell):
+        from flows.daily import evening_cycle
+
+        printed = evening_cycle(str(at.settings.folder), on)
+    if at.as_json:
+        at.data({"on": on.isoformat(), "seal": printed})
+    else:
+        at.say(SEALED if printed else NOT_SEALED, on=on, seal=printed)
 
 
 def tell_day(at: Desk, done: DayDone) -> None:

@@ -14,16 +14,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.forms import draft_commitment, draft_parts
 from ledgers.book import Book, open_book
+from ledgers.evidence import Handed
 from models.errors import FileMissing
+from models.people import PersonDraft
 from models.record import ReportDraft
 from models.settings import Settings
+from models.terms import Cause, Check, Proof
 
 if TYPE_CHECKING:
     from ledgers.people import Actor
+    from models.commitment import CommitmentDraft
 
 AFTERNOON = time(15, 0)  # after the morning's run, before the cut-off
 Entry = dict[str, Any]
+Turn = Callable[[Book, Entry, "Actor", date, Path], Any]
 
 
 class Script:
@@ -59,7 +65,7 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def _files(entry: Entry, folder: Path) -> list[Path]:
+def _files(entry: Entry, folder: Path) -> list[Handed]:
     """Write the evidence an entry carries to where the ledger can copy it from."""
     carried = entry.get("evidence") or entry.get("file")
     if not carried:
@@ -67,7 +73,7 @@ def _files(entry: Entry, folder: Path) -> list[Path]:
     kept = carried.get("file", carried)
     path = folder / kept["name"]
     path.write_text(kept["text"], encoding="utf-8")
-    return [path]
+    return [(Proof(kept["sort"]), path) if "sort" in kept else path]
 
 
 def _number(entry: Entry, name: str) -> Decimal | None:
@@ -86,46 +92,127 @@ def _report(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> None
     book.commitments.report(entry["number"], draft, evidence=_files(entry, folder), by=by, on=on)
 
 
-def _ask_extension(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
-    book.commitments.ask_extension(
-        entry["number"], until=_day(entry["until"]), reason=entry["reason"], by=by, on=on
-    )
-
-
 def _ask_closure(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> None:
     book.commitments.ask_closure(
         entry["number"], note=entry.get("note", ""), by=by, on=on, evidence=_files(entry, folder)
     )
 
 
-TURNS: dict[str, Callable[[Book, Entry, Actor, date, Path], Any]] = {
-    "report": _report,
-    "accept": lambda book, entry, by, on, _: book.commitments.accept(entry["number"], by=by, on=on),
-    "reject": lambda book, entry, by, on, _: book.commitments.reject(
-        entry["number"], reason=entry["reason"], by=by, on=on
-    ),
-    "assign": lambda book, entry, by, on, _: book.commitments.assign(
-        entry["number"], unit=entry.get("unit", ""), by=by, on=on
-    ),
-    "ask_extension": _ask_extension,
-    "grant_extension": lambda book, entry, by, on, _: book.commitments.grant_extension(
-        entry["number"], note=entry.get("note", ""), by=by, on=on
-    ),
-    "refuse_extension": lambda book, entry, by, on, _: book.commitments.refuse_extension(
-        entry["number"], reason=entry["reason"], by=by, on=on
-    ),
-    "ask_closure": _ask_closure,
-    "check": lambda book, entry, by, on, _: book.commitments.check(
+def _check(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> None:
+    book.commitments.check(
         entry["number"],
-        passed=entry.get("passed", True),
+        passed=entry["do"] == "check" and entry.get("passed", True),
         findings=str(entry.get("findings") or entry.get("note") or ""),
+        level=Check(entry["level"]) if "level" in entry else None,
+        missing=[Proof(one) for one in entry.get("missing", ())],
+        evidence=_files(entry, folder),
         by=by,
         on=on,
-    ),
-    "confirm": lambda book, entry, by, on, _: book.commitments.confirm(
-        entry["number"], note=entry.get("note", ""), by=by, on=on
-    ),
-    "reopen": lambda book, entry, by, on, _: book.commitments.reopen(
-        entry["number"], reason=entry["reason"], by=by, on=on
-    ),
+    )
+
+
+def _look_back(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> None:
+    book.lookbacks.record(
+        entry["number"],
+        relapsed=bool(entry.get("relapsed")),
+        findings=entry["findings"],
+        due=_day(entry["until"]) if "until" in entry else None,
+        evidence=_files(entry, folder),
+        by=by,
+        on=on,
+    )
+
+
+def _draft(book: Book, entry: Entry, on: date) -> CommitmentDraft:
+    fields = {name: value for name, value in entry.items() if name not in ("day", "do", "by")}
+    return draft_commitment(
+        book, on, on, **{"kind": "finish", **fields, "due": str(fields.get("due", ""))}
+    )
+
+
+def _docket(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    book.commitments.docket(_draft(book, entry, on), by=by, on=on)
+
+
+def _enter_draft(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    book.commitments.enter_draft(_draft(book, entry, on), by=by, on=on)
+
+
+def _split(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    whole = book.commitments.row(entry["number"])
+    book.parts.split(
+        entry["number"], draft_parts(book, whole, entry["parts"], on, on), by=by, on=on
+    )
+
+
+def _directory(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    fields = {name: value for name, value in entry.items() if name not in ("day", "do", "by")}
+    book.directory.add_person(PersonDraft(**fields), by=by, on=on)
+
+
+def _hand_over(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    book.postings.hand_over(entry["old"], entry["new"], unit=entry.get("unit", ""), by=by, on=on)
+
+
+def _name_deputy(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    book.postings.name_deputy(
+        entry["deputy"], entry["for"], since=_day(entry["from"]), until=_day(entry["until"]),
+        reason=entry.get("reason", ""), by=by, on=on,
+    )  # fmt: skip
+
+
+READ: dict[str, Callable[[Any], Any]] = {
+    "until": _day, "due": _day, "since": _day, "cause": Cause,
+}  # fmt: skip
+
+
+def _plain(room: str, method: str, needs: str = "", may: str = "") -> Turn:
+    """Make a turn of a ledger's method: the words of the entry it needs, and those it may have."""
+
+    def take(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+        names = [*needs.split(), *(name for name in may.split() if name in entry)]
+        given = {name: READ.get(name, str)(entry[name]) for name in names if name != "place"}
+        given |= {"place": int(entry["place"])} if "place" in names else {}
+        getattr(getattr(book, room), method)(entry["number"], **given, by=by, on=on)
+
+    return take
+
+
+# Named as in models.lifecycle; the directory's own turns come last.
+TURNS: dict[str, Turn] = {
+    "draft": _enter_draft,
+    "approve": _plain("commitments", "approve"),
+    "drop": _plain("commitments", "drop", "reason"),
+    "docket": _docket,
+    "split": _split,
+    "assign": _plain("commitments", "assign", may="unit owner"),
+    "accept": _plain("commitments", "accept"),
+    "reject": _plain("commitments", "reject", "reason"),
+    "report": _report,
+    "instruct": _plain("registers", "instruct", "leader words", "due"),
+    "find_obstacle": _plain("registers", "find_obstacle", "cause text", "waits_on since"),
+    "clear_obstacle": _plain("registers", "clear_obstacle", may="place outcome"),
+    "ask_help": _plain("registers", "ask_help", "leader ask", "place"),
+    "decide_help": _plain("registers", "decide_help", "decision"),
+    "ask_extension": _plain("commitments", "ask_extension", "until reason"),
+    "consent_extension": _plain("commitments", "consent_extension", may="note"),
+    "screen_extension": _plain("commitments", "screen_extension", "opinion"),
+    "grant_extension": _plain("commitments", "grant_extension", may="until note"),
+    "refuse_extension": _plain("commitments", "refuse_extension", "reason"),
+    "suspend": _plain("commitments", "suspend", "reason"),
+    "resume": _plain("commitments", "resume", may="note"),
+    "ask_closure": _ask_closure,
+    "check": _check,
+    "return": _check,
+    "confirm": _plain("commitments", "confirm", may="note"),
+    "object": _plain("commitments", "raise_objection", "reason"),
+    "uphold": _plain("commitments", "uphold_objection", may="note"),
+    "dismiss": _plain("commitments", "dismiss_objection", "reason"),
+    "cancel": _plain("commitments", "cancel", "reason"),
+    "supersede": _plain("commitments", "supersede", "other", "note"),
+    "look_back": _look_back,
+    "reopen": _plain("commitments", "reopen", "reason", "due"),
+    "directory": _directory,
+    "hand_over": _hand_over,
+    "name_deputy": _name_deputy,
 }

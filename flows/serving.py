@@ -1,6 +1,6 @@
-"""``duban serve``: the daily flow on this machine, every day at its hour.
+"""``duban serve``: mornings and evenings on this machine, every day at their hours.
 
-Starts a Prefect server of this office's own on loopback, registers the schedule, makes a
+Starts a Prefect server of this office's own on loopback, registers the schedules, makes a
 missed morning good and waits. One instance a book: a second one is refused.
 """
 
@@ -10,9 +10,9 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -100,27 +100,41 @@ def last_due_day(at: Desk) -> date | None:
 
 
 def schedule(at: Desk) -> None:
-    """Register the daily deployment and wait for its hours.
+    """Register morning and evening and wait for their hours.
 
-    It runs on every calendar day: make-up Saturdays are working days, and on other days
-    off the flow only looks.
+    They run on every calendar day: make-up Saturdays are working days, on other days off
+    the morning only looks, and every evening is sealed in which something was entered.
     """
-    from prefect.schedules import Cron
+    from prefect import serve as wait_for
 
-    from flows.daily import daily_cycle
-
-    hour = at.settings.run_at
     at.say(
-        N_("Serving {folder}: every day at {hour}, {zone}. Stop with Ctrl-C."),
+        N_("Serving {folder}: every day at {hour}, sealed at {evening}, {zone}. Stop with Ctrl-C."),
         folder=str(at.settings.folder),
-        hour=hour.isoformat("minutes"),
+        hour=at.settings.run_at.isoformat("minutes"),
+        evening=at.settings.seal_at.isoformat("minutes"),
         zone=at.settings.time_zone,
     )
-    daily_cycle.serve(
-        name="daily",
+    wait_for(
+        *deployments(at.settings),
         limit=1,
         pause_on_shutdown=False,
         print_starting_message=False,
-        parameters={"office": str(at.settings.folder)},
-        schedules=[Cron(f"{hour.minute} {hour.hour} * * *", timezone=at.settings.time_zone)],
     )
+
+
+def deployments(settings: Settings) -> list[Any]:
+    """Describe both flows to Prefect: name, office, hour."""
+    from prefect.schedules import Cron, Schedule
+
+    from flows.daily import daily_cycle, evening_cycle
+
+    def at_hour(hour: time) -> list[Schedule]:
+        return [Cron(f"{hour.minute} {hour.hour} * * *", timezone=settings.time_zone)]
+
+    office = {"office": str(settings.folder)}
+    return [
+        daily_cycle.to_deployment("daily", parameters=office, schedules=at_hour(settings.run_at)),
+        evening_cycle.to_deployment(
+            "evening", parameters=office, schedules=at_hour(settings.seal_at)
+        ),
+    ]

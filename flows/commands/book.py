@@ -1,4 +1,4 @@
-"""The book itself: begun, filled, copied; its directory and its rules."""
+"""The book itself: begun, filled, copied; and its rules."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +11,13 @@ from flows.commands.vocabulary import (
     Json,
     On,
     Page,
-    Unit,
     _,
-    complete_unit,
     group,
     seat,
 )
 from models.words import N_
 
 app = Page(_("Book"))
-people = group(app, "people", _("People and their posts."))
-units = group(app, "units", _("Units, their aliases and what stands above them."))
 policy = group(app, "policy", _("The office's rules for lights and ladder."))
 
 
@@ -74,6 +70,27 @@ def backup(context: typer.Context) -> None:
         at.say(N_("Backup: {path}"), path=str(saved))
 
 
+@app.command("archive", help=_("File what was closed in a year, to be checked without duban."))
+def archive_(
+    context: typer.Context,
+    year: Annotated[str, typer.Argument(help=_("The year of closing."), metavar=_("YEAR"))],
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", help=_("Where the year's folder goes; archive/ in the office if left out.")
+        ),
+    ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help=_("Records as PDF too (LibreOffice)."))
+    ] = False,
+) -> None:
+    """归档."""
+    with seat(context) as at:
+        from flows.archive import archive
+
+        archive(at, year, to=to, pdf=pdf)
+
+
 @app.command("import", help=_("Read a ledger workbook, row by row, into the book."))
 def import_(
     context: typer.Context,
@@ -122,80 +139,6 @@ def export_(
         from flows.exchange import send_out
 
         send_out(at, file, which=which, on=on)
-
-
-@units.command("list", help=_("List all units."))
-def units_list(context: typer.Context, json: Json = False) -> None:
-    """单位清单."""
-    with seat(context, json) as at, at.reading() as book:
-        at.show(book.directory.units())
-
-
-@units.command("add", help=_("Add a unit, or aliases to one."))
-def units_add(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help=_("Its full name."), metavar=_("NAME"))],
-    alias: Annotated[
-        list[str] | None, typer.Option("--alias", help=_("Another name of it."))
-    ] = None,
-    parent: Annotated[
-        str, typer.Option("--under", help=_("The unit above it."), autocompletion=complete_unit)
-    ] = "",
-    level: Annotated[
-        str, typer.Option("--level", help=_("District, department, sub-district…"))
-    ] = "",
-    leader: Annotated[
-        str, typer.Option("--leader", help=_("Its leader in charge (分管领导)."))
-    ] = "",
-    on: On = "",
-) -> None:
-    """新增单位."""
-    with seat(context) as at, at.writing() as book:
-        from models.people import UnitDraft
-
-        actor, day = at.actor(book), at.business_day(book, on)
-        draft = UnitDraft(name=name, aliases=tuple(alias or ()), parent=parent, level=level)
-        book.directory.add_unit(draft, by=actor, on=day)
-        if leader:
-            book.directory.set_leader(name, leader, by=actor, on=day)
-        at.say(N_("The directory has {name}."), name=name)
-
-
-@people.command("list", help=_("List people with their posts."))
-def people_list(context: typer.Context, unit: Unit = "", json: Json = False) -> None:
-    """人员清单."""
-    with seat(context, json) as at, at.reading() as book:
-        at.show(book.directory.people(unit))
-
-
-@people.command("add", help=_("Put a person into a post."))
-def people_add(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help=_("The person's name."), metavar=_("NAME"))],
-    unit: Annotated[
-        str, typer.Option("--unit", help=_("Their unit."), autocompletion=complete_unit)
-    ],
-    title: Annotated[str, typer.Option("--title", help=_("Their post."))] = "",
-    role: Annotated[
-        str,
-        typer.Option("--role", help=_("liaison, unit_head, leader, officer, chief or auditor.")),
-    ] = "",
-    email: Annotated[str, typer.Option("--email", help=_("Where their digests go."))] = "",
-    language: Annotated[str, typer.Option("--language", help=_("zh or en."))] = "",
-    login: Annotated[str, typer.Option("--login", help=_("Their operating-system user."))] = "",
-    on: On = "",
-) -> None:
-    """新增人员."""
-    with seat(context) as at, at.writing() as book:
-        from models.people import PersonDraft
-
-        given = {
-            "name": name, "unit": unit, "title": title, "role": role, "email": email,
-            "language": language, "login": login,
-        }  # fmt: skip
-        draft = PersonDraft.model_validate({key: word for key, word in given.items() if word})
-        book.directory.add_person(draft, by=at.actor(book), on=at.business_day(book, on))
-        at.say(N_("The directory has {name}."), name=name)
 
 
 @policy.command("check", help=_("Check a policy file without adopting it."))

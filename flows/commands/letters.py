@@ -1,10 +1,14 @@
 """What leaves the building: shown first, sent on purpose."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.vocabulary import (
+    AsOf,
     Json,
     Limit,
     On,
@@ -13,6 +17,10 @@ from flows.commands.vocabulary import (
     seat,
 )
 from models.words import N_
+
+if TYPE_CHECKING:
+    from flows.desk import Desk
+    from ledgers.book import Book
 
 app = Page(_("Letters"))
 
@@ -23,15 +31,23 @@ def digest(
     person: Annotated[str, typer.Option("--for", help=_("The reader's name."))],
     html: Annotated[bool, typer.Option("--html", help=_("The HTML instead of the text."))] = False,
     on: On = "",
+    as_of: AsOf = "",
 ) -> None:
     """预览督查摘要."""
-    with seat(context) as at, at.rehearsing() as book:
+    with seat(context) as at, previewing(at, as_of) as book:
         from flows.digests import compose
 
+        day = at.day(on or as_of)
         reader = book.directory.person_id(person)
-        book.rounds.look(at.day(on))
-        letter = compose(book.news.for_day(at.day(on), only=reader)[0])
+        if not as_of:
+            book.rounds.look(day)
+        letter = compose(book.news.for_day(day, only=reader)[0])
         print(letter.html if html else f"{letter.subject}\n\n{letter.text}")
+
+
+def previewing(at: Desk, as_of: str) -> AbstractContextManager[Book]:
+    """Open the day to come as if it were lived, or a past one as it was told."""
+    return at.reading(as_of, as_told=True) if as_of else at.rehearsing()
 
 
 @app.command("outbox", help=_("Show letters not delivered yet, and send them."))

@@ -1,4 +1,4 @@
-"""The life of a commitment, command by command."""
+"""A commitment enters the ledger, is taken on and reported on, command by command."""
 
 from typing import Annotated
 
@@ -7,22 +7,21 @@ import typer
 from flows.commands.vocabulary import (
     By,
     Evidence,
-    Note,
+    IssuedOn,
+    Leader,
     Number,
     On,
     Page,
-    Reason,
+    PartOf,
     Unit,
     _,
+    complete_number,
     complete_unit,
-    group,
     seat,
 )
 from models.words import N_
 
 app = Page(_("Commitments"))
-extend = group(app, "extend", _("Ask for a later deadline, grant or refuse it (延期)."))
-closing = group(app, "close", _("Ask for closure, check it, strike it off (销号)."))
 
 
 @app.command("docket", help=_("Enter a commitment into the ledger (立项)."))
@@ -43,7 +42,11 @@ def docket(
     ] = "",
     support: Annotated[
         list[str] | None,
-        typer.Option("--support", help=_("A support unit."), autocompletion=complete_unit),
+        typer.Option(
+            "--support",
+            help=_("A support unit, or UNIT:ITS PART, “水利局:负责管网”."),
+            autocompletion=complete_unit,
+        ),
     ] = None,
     target: Annotated[str | None, typer.Option("--target", help=_("The figure to reach."))] = None,
     measure: Annotated[str, typer.Option("--measure", help=_("What is counted: 个, 所, %."))] = "",
@@ -52,24 +55,51 @@ def docket(
     ] = "",
     milestone: Annotated[
         list[str] | None,
-        typer.Option("--milestone", help=_("“9月底前 主体完工”; may be given several times.")),
+        typer.Option(
+            "--milestone",
+            help=_("“9月底前 主体完工”, with its start “9月1日~9月30日 主体施工”; several times."),
+        ),
     ] = None,
+    rhythm: Annotated[
+        str, typer.Option("--rhythm", help=_("Reporting rhythm: 每周二, 每月28日前, 每30天."))
+    ] = "",
+    part: PartOf = None,
+    parent: Annotated[
+        str,
+        typer.Option(
+            "--parent", help=_("The matter it is a part of."), autocompletion=complete_number
+        ),
+    ] = "",
+    follows: Annotated[
+        str,
+        typer.Option(
+            "--follows",
+            help=_("The closed matter it takes up again."),
+            autocompletion=complete_number,
+        ),
+    ] = "",
     source: Annotated[str, typer.Option("--source", help=_("The document it comes from."))] = "",
     passage: Annotated[str, typer.Option("--passage", help=_("Its words there."))] = "",
-    issued_on: Annotated[str, typer.Option("--issued-on", help=_("The document's date."))] = "",
+    issued_on: IssuedOn = "",
     assign: Annotated[bool, typer.Option("--assign", help=_("Assign it at once."))] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help=_("Only a draft: no clock runs before it is approved."))
+    ] = False,
     by: By = "",
     on: On = "",
 ) -> None:
     """立项."""
     with seat(context) as at, at.writing() as book:
-        from flows.forms import draft_commitment
+        from flows.docketing import docket_as_typed
 
-        actor, day = at.actor(book, by), at.business_day(book, on)
-        draft = draft_commitment(
+        docket_as_typed(
+            at,
             book,
-            at.day(issued_on) if issued_on else day,
-            day,
+            entry=at.entry(book, by, on),
+            issued_on=issued_on,
+            parts=part or [],
+            assign=assign,
+            as_draft=draft,
             title=title,
             lead_unit=unit,
             due=due,
@@ -82,14 +112,52 @@ def docket(
             measure=measure,
             standard=standard,
             milestones=milestone or [],
+            rhythm=rhythm,
+            parent=parent,
+            follows=follows,
             source_document=source,
             source_passage=passage,
         )
-        made = book.commitments.docket(draft, by=actor, on=day, assign=assign)
-        said = N_("Docketed {number}, {title}, due {due}.")
-        if draft.due is None:
-            said = N_("Docketed {number}, {title}.")
-        at.say(said, number=made, title=title, due=draft.due)
+
+
+@app.command("approve", help=_("Approve a draft's docketing, or drop the draft."))
+def approve(
+    context: typer.Context,
+    number: Number,
+    drop: Annotated[bool, typer.Option("--drop", help=_("Do not docket it."))] = False,
+    reason: Annotated[str, typer.Option("--reason", help=_("Why it is dropped."))] = "",
+    by: By = "",
+    on: On = "",
+) -> None:
+    """审批立项."""
+    with seat(context) as at, at.writing() as book:
+        entry = at.entry(book, by, on)
+        if drop:
+            book.commitments.drop(number, reason=at.words("drop", "--reason", reason), **entry)
+            at.say(N_("Dropped {number}; it stays on record."), number=number)
+        else:
+            from models.lifecycle import TURNS
+
+            book.commitments.approve(number, **entry)
+            at.say(N_("{number} is docketed; its time counts from {on}."), number=number,
+                   on=entry["on"])  # fmt: skip
+            at.say_next(TURNS["assign"], number)
+
+
+@app.command("split", help=_("Split a matter into parts, each an entry of its own (分解)."))
+def split(
+    context: typer.Context,
+    number: Number,
+    part: PartOf = None,
+    issued_on: IssuedOn = "",
+    by: By = "",
+    on: On = "",
+) -> None:
+    """分解."""
+    with seat(context) as at, at.writing() as book:
+        from flows.docketing import split_as_typed
+
+        split_as_typed(at, book, number, part or [], issued_on, at.entry(book, by, on))
 
 
 @app.command(
@@ -106,10 +174,12 @@ def assign(
 ) -> None:
     """交办."""
     with seat(context) as at, at.writing() as book:
-        book.commitments.assign(
-            number, unit=unit, owner=owner, by=at.actor(book, by), on=at.business_day(book, on)
+        book.commitments.assign(number, unit=unit, owner=owner, **at.entry(book, by, on))
+        at.say(
+            N_("Assigned {number}; it can be rejected for {days} working days."),
+            number=number,
+            days=book.policy.accept_days,
         )
-        at.say(N_("Assigned {number}."), number=number)
 
 
 @app.command(
@@ -120,20 +190,21 @@ def accept(
     context: typer.Context,
     number: Number,
     reject: Annotated[
-        str, typer.Option("--reject", help=_("Send it back, with the grounds."))
-    ] = "",
+        str | None, typer.Option("--reject", help=_("Send it back, with the grounds."))
+    ] = None,
     by: By = "",
     on: On = "",
 ) -> None:
     """签收."""
     with seat(context) as at, at.writing() as book:
-        actor, day = at.actor(book, by), at.business_day(book, on)
-        if reject:
-            book.commitments.reject(number, reason=reject, by=actor, on=day)
-            at.say(N_("{number} goes back to the office."), number=number)
-        else:
-            book.commitments.accept(number, by=actor, on=day)
+        entry = at.entry(book, by, on)
+        if reject is None:
+            book.commitments.accept(number, **entry)
             at.say(N_("Accepted {number}."), number=number)
+        else:
+            grounds = at.words("reject", "--reject", reject)
+            book.commitments.reject(number, reason=grounds, **entry)
+            at.say(N_("{number} goes back to the office."), number=number)
 
 
 @app.command("report", help=_("Report progress, with evidence (反馈)."))
@@ -155,6 +226,7 @@ def report(
 ) -> None:
     """反馈."""
     with seat(context) as at, at.writing() as book:
+        from flows.forms import handed
         from models.record import ReportDraft
 
         draft = ReportDraft.model_validate(
@@ -167,11 +239,9 @@ def report(
                 "milestones_done": milestone or (),
             }
         )
-        day = at.business_day(book, on)
-        book.commitments.report(
-            number, draft, evidence=evidence or (), by=at.actor(book, by), on=day
-        )
-        line = book.lists.one(number, day)
+        entry = at.entry(book, by, on)
+        book.commitments.report(number, draft, evidence=handed(at, evidence), **entry)
+        line = book.lists.one(number, entry["on"])
         at.say(
             N_("Reported on {number}. Light: {light}. {reason}."),
             number=number,
@@ -180,156 +250,30 @@ def report(
         )
 
 
-@extend.command("ask", help=_("Ask for a later deadline, before the present one passes."))
-def extend_ask(
+@app.command("instruct", help=_("Record a leader's words, on a matter or as a new one (批示)."))
+def instruct(
     context: typer.Context,
-    number: Number,
-    until: Annotated[str, typer.Option("--until", help=_("The new deadline."))],
-    reason: Reason,
+    number: Annotated[
+        str,
+        typer.Argument(
+            help=_("Number of the commitment."),
+            metavar=_("[NUMBER]"),
+            autocompletion=complete_number,
+        ),
+    ] = "",
+    *,
+    leader: Leader,
+    words: Annotated[str, typer.Option("--words", help=_("What the leader wrote."))],
+    until: Annotated[str, typer.Option("--until", help=_("The day the leader set."))] = "",
+    new: Annotated[str, typer.Option("--new", help=_("A new matter: its name."))] = "",
+    unit: Unit = "",
     by: By = "",
     on: On = "",
 ) -> None:
-    """延期申请."""
+    """批示."""
     with seat(context) as at, at.writing() as book:
-        book.commitments.ask_extension(
-            number,
-            until=at.day(until),
-            reason=reason,
-            by=at.actor(book, by),
-            on=at.business_day(book, on),
-        )
-        at.say(
-            N_("Asked for {number} to run until {until}; a leader or the chief officer decides."),
-            number=number,
-            until=at.day(until),
-        )
+        from flows.docketing import instructed
 
-
-@extend.command("grant", help=_("Grant the extension that waits; a new ladder begins."))
-def extend_grant(
-    context: typer.Context,
-    number: Number,
-    until: Annotated[str, typer.Option("--until", help=_("Another day than was asked for."))] = "",
-    note: Note = "",
-    by: By = "",
-    on: On = "",
-) -> None:
-    """同意延期."""
-    with seat(context) as at, at.writing() as book:
-        due = book.commitments.grant_extension(
-            number,
-            until=at.day(until) if until else None,
-            note=note,
-            by=at.actor(book, by),
-            on=at.business_day(book, on),
-        )
-        at.say(N_("{number} now runs until {due}."), number=number, due=due)
-
-
-@extend.command("refuse", help=_("Refuse the extension that waits."))
-def extend_refuse(
-    context: typer.Context,
-    number: Number,
-    reason: Reason,
-    by: By = "",
-    on: On = "",
-) -> None:
-    """不同意延期."""
-    with seat(context) as at, at.writing() as book:
-        book.commitments.refuse_extension(
-            number, reason=reason, by=at.actor(book, by), on=at.business_day(book, on)
-        )
-        at.say(N_("Refused; the deadline of {number} stands."), number=number)
-
-
-@closing.command("ask", help=_("Ask to strike it off, with its evidence."))
-def close_ask(
-    context: typer.Context,
-    number: Number,
-    evidence: Evidence = None,
-    done_on: Annotated[str, typer.Option("--done-on", help=_("The day it was really done."))] = "",
-    note: Note = "",
-    by: By = "",
-    on: On = "",
-) -> None:
-    """申请销号."""
-    with seat(context) as at, at.writing() as book:
-        book.commitments.ask_closure(
-            number,
-            actual_on=at.day(done_on) if done_on else None,
-            note=note,
-            evidence=evidence or (),
-            by=at.actor(book, by),
-            on=at.business_day(book, on),
-        )
-        at.say(
-            N_("Closure of {number} requested. Next: duban close check {number}."), number=number
-        )
-
-
-@closing.command("check", help=_("Record a check by somebody other than the owner (核查)."))
-def close_check(
-    context: typer.Context,
-    number: Number,
-    failed: Annotated[
-        bool, typer.Option("--failed", help=_("It did not pass: back for redo."))
-    ] = False,
-    findings: Annotated[str, typer.Option("--findings", help=_("What was found."))] = "",
-    by: By = "",
-    on: On = "",
-) -> None:
-    """核查."""
-    with seat(context) as at, at.writing() as book:
-        book.commitments.check(
-            number,
-            passed=not failed,
-            findings=findings,
-            by=at.actor(book, by),
-            on=at.business_day(book, on),
-        )
-        at.say(
-            N_("{number} is returned for redo.")
-            if failed
-            else N_("{number} passed. Next: duban close confirm {number}."),
-            number=number,
-        )
-
-
-@closing.command("confirm", help=_("Strike it off."))
-def close_confirm(
-    context: typer.Context,
-    number: Number,
-    note: Note = "",
-    modified: Annotated[
-        bool, typer.Option("--modified", help=_("Done, but in modified form."))
-    ] = False,
-    by: By = "",
-    on: On = "",
-) -> None:
-    """销号."""
-    with seat(context) as at, at.writing() as book:
-        from models.terms import Ending
-
-        book.commitments.confirm(
-            number,
-            note=note,
-            by=at.actor(book, by),
-            ending=Ending.DONE_MODIFIED if modified else Ending.DONE,
-            on=at.business_day(book, on),
-        )
-        at.say(N_("Closed {number}."), number=number)
-
-
-@app.command(
-    "reopen",
-    help=_("Take a closed matter up again after a relapse (反弹)."),
-)
-def reopen(
-    context: typer.Context, number: Number, reason: Reason, by: By = "", on: On = ""
-) -> None:
-    """重新立案."""
-    with seat(context) as at, at.writing() as book:
-        book.commitments.reopen(
-            number, reason=reason, by=at.actor(book, by), on=at.business_day(book, on)
-        )
-        at.say(N_("Reopened {number}."), number=number)
+        said = {"leader": leader, "words": at.words("instruct", "--words", words)}
+        due = at.day(until) if until else None
+        instructed(at, book, number, new, unit, due, **said, **at.entry(book, by, on))

@@ -33,9 +33,18 @@ def run_daily(
         run_days(at, at.day(first or on), at.day(last) if last else at.day(first or on))
 
 
+@run.command("evening", help=_("Seal the ledger for the evening (封账)."))
+def run_evening(context: typer.Context, on: On = "", json: Json = False) -> None:
+    """每晚流程."""
+    with seat(context, json) as at:
+        from flows.running import run_evening as run_the_evening
+
+        run_the_evening(at, at.day(on))
+
+
 @app.command(
     "serve",
-    help=_("Run the daily flow on this machine, every day at its hour."),
+    help=_("Run morning and evening on this machine, every day at their hours."),
 )
 def serve(context: typer.Context) -> None:
     """定时运行."""

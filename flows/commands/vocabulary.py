@@ -50,12 +50,29 @@ Json = Annotated[
     bool, typer.Option("--json", help=_("For programs: JSON with stable English keys."))
 ]
 Limit = Annotated[int, typer.Option("--limit", help=_("At most so many lines; 0 for all."), min=0)]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help=_("As the ledger stood at the end of that day."))
+]
 Evidence = Annotated[
-    list[Path] | None,
-    typer.Option("--evidence", help=_("A file that proves it; may be given several times.")),
+    list[str] | None,
+    typer.Option(
+        "--evidence",
+        help=_("FILE or SORT=FILE, such as acceptance=验收单.pdf; may be given several times."),
+        metavar=_("FILE"),
+    ),
 ]
 Note = Annotated[str, typer.Option("--note", help=_("A remark that goes into the history."))]
 Reason = Annotated[str, typer.Option("--reason", help=_("Why."))]
+Findings = Annotated[str, typer.Option("--findings", help=_("What was found."))]
+Leader = Annotated[str, typer.Option("--leader", help=_("The leader's name."))]
+PartOf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--part",
+        help=_("“TITLE | UNIT | DEADLINE”, and “| TARGET” where counted; several times."),
+    ),
+]
+IssuedOn = Annotated[str, typer.Option("--issued-on", help=_("The document's date."))]
 File = Annotated[Path, typer.Argument(help=_("The file."), metavar=_("FILE"))]
 
 

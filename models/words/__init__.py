@@ -25,7 +25,10 @@ MONTHS = (
 
 
 # English has a singular: “1 working days” is said as “1 working day”.
-COUNTED = "day|letter|row|digest|rung|commitment|extension|thing|unit|point"
+COUNTED = (
+    "day|letter|row|digest|rung|commitment|extension|thing|unit|point|target|task|matter|part"
+    "|event|chain|seal|file"
+)
 ONE_OF_MANY = re.compile(rf"(?<![\d.,:-])1 ((?:\w+ )?(?:{COUNTED}))s\b")
 
 
