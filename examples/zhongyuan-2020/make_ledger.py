@@ -764,7 +764,9 @@ def directory() -> Workbook:
         for person in people or [("", "", "", "", "")]:
             who, post, role, mail, language = person
             address = f"{mail}@zhongyuan.example.org" if mail else ""
-            sheet.append([*unit, who, post, role, address, language, mail])
+            # Whoever begins the book is its chief officer and keeps the login they have.
+            login = "" if role == "督查室主任" else mail
+            sheet.append([*unit, who, post, role, address, language, login])
             unit = [""] * 5
     _dress(sheet, 1, (30, 40, 26, 8, 10, 10, 14, 12, 38, 8, 18))
     return book
