@@ -10,11 +10,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.mail import Parcel
-from ledgers.digest_lines import Answered, Ask, Change, Decision, News, ReaderLine, Totals, UnitRow
+from ledgers.digest_lines import (
+    Answered,
+    Ask,
+    CauseRow,
+    Change,
+    Decision,
+    Instructed,
+    News,
+    ReaderLine,
+    TakenOver,
+    Totals,
+    UnitRow,
+)
 from ledgers.lines import Line
+from ledgers.totals import BothTotals
 from models.commitment import CommitmentDraft, MilestoneDraft
 from models.lights import BEHIND, OVERDUE, SILENT, Facts, MilestoneFacts, Reason, Verdict
-from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
+from models.terms import Cause, Check, Happened, Kind, Light, Reader, Role, Stage, Step
 
 MONDAY = date(2020, 8, 3)
 MORNING = datetime(2020, 8, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -84,6 +97,8 @@ def a_decision(place: int = 1, what: str = "extension", **changed: Any) -> Decis
         detail="管线迁改受汛期影响，停工十二天，需顺延工期",
         until=date(2020, 9, 30),
         step=Step.CIRCULAR,
+        opinion="情况属实，建议同意",
+        level=Check.OFFICE,
     )
     return replace(decision, **changed)
 
@@ -124,9 +139,10 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
     soon = {"due": date(2020, 8, 14), "days_left": 9}
     steps = (Step.NOTICE, Step.REMIND, Step.CHASE, Step.CHASE)
     kinds = ("extension", "proposal", "confirm", "check", "reject")
+    more = ("consent", "screen", "help", "objection", "approve", "lookback")
     news = a_news(
         before=Totals(open=87, green=74, yellow=9, red=4, overdue=4, closed=13),
-        decisions=tuple(a_decision(one, kinds[(one - 1) % 5]) for one in places),
+        decisions=tuple(a_decision(one, (*kinds, *more)[(one - 1) % 11]) for one in places),
         asks=tuple(an_ask(one, steps[(one - 1) % 4], skipped=one % 3) for one in places),
         answers=tuple(
             Answered(Happened.EXTENSION_REFUSED, a_line(one), "汛期已过") for one in places
@@ -137,6 +153,17 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
         closed=tuple(a_change(one, Light.GREEN, Light.NONE, stage=Stage.CLOSED) for one in places),
         reopened=tuple(a_change(one, Light.NONE, Light.YELLOW) for one in places),
         due_soon=tuple(a_line(one, light=Light.YELLOW, **soon) for one in places),
+        paused=tuple(
+            a_change(one, Light.YELLOW, Light.NONE, stage=Stage.SUSPENDED) for one in places
+        ),
+        assigned=tuple(a_line(one, stage=Stage.ASSIGNED, **soon) for one in places),
+        instructions=tuple(
+            Instructed(a_line(one), "王某", "请抓紧推进，月底前报结果", date(2020, 8, 31))
+            for one in places
+        ),
+        taken_over=(TakenOver("赵某", many),),
+        causes=(CauseRow(Cause.LAND, many, 24), CauseRow(Cause.WEATHER, 1, 6)),
+        both=BothTotals(145, 222),
         units=tuple(
             a_unit(TITLES[one % 8][1], 8 + one % 3, one % 3, one % 2, one % 2) for one in places
         ),

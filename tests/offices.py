@@ -41,6 +41,8 @@ def an_office(
             person = PersonDraft(name=name, unit="交通局", role=role,
                                  email=f"{role.value}@transport.example.org")  # fmt: skip
             page.directory.add_person(person, by=chief, on=BEGUN)
+        officer = PersonDraft(name="钱进", unit="督查室", role=Role.OFFICER)
+        page.directory.add_person(officer, by=chief, on=BEGUN)
         draft = CommitmentDraft(title="人民路改造", lead_unit="交通局", docketed_on=BEGUN, due=due)
         page.commitments.docket(draft, by=chief, on=BEGUN, assign=True)
     return settings

@@ -101,8 +101,11 @@ def test_a_new_deadline_starts_a_new_ladder(office: Settings) -> None:
     with open_book(office.book_url, at=at(date(2020, 8, 17))) as book:
         chief = book.directory.actor_named("赵明")
         day = date(2020, 8, 17)
+        head = book.directory.actor_named("李达")
         book.commitments.ask_extension(
-            "2020-001", until=date(2020, 9, 30), reason="汛期", by=chief, on=day)  # fmt: skip
+            "2020-001", until=date(2020, 9, 30), reason="汛期", by=head, on=day)  # fmt: skip
+        officer = book.directory.actor_named("钱进")
+        book.commitments.screen_extension("2020-001", opinion="属实", by=officer, on=day)
         book.commitments.grant_extension("2020-001", by=chief, on=day)
     assert lived(office, ONE_LATE).rungs == 0
     assert lived(office, date(2020, 9, 25)).rungs == 1 + 1  # T-3 and T-10 of the new deadline
@@ -256,5 +259,6 @@ def test_the_diary_counts_what_the_digests_said(office: Settings) -> None:
 
 
 def test_nothing_to_tell_writes_no_letter(office: Settings) -> None:
-    assert lived(office, BEGUN).letters == 0
+    assert lived(office, BEGUN).letters == 2  # owner and head are told what was assigned
+    assert lived(office, date(2020, 8, 4)).letters == 0
     assert DUE > BEGUN

@@ -10,7 +10,8 @@ from typing import Any
 
 import models.indexes
 import models.people
-import models.record  # noqa: F401 — the tables have to be known
+import models.record
+import models.registers  # noqa: F401 — the tables have to be known
 from ledgers.book import Book, reach
 from ledgers.drivers import Driver
 from models.tables import Table

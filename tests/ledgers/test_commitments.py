@@ -11,41 +11,46 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book
-from models.errors import (
+from ledgers.turns import FOR_SUPPORT_TOO
+from models.broken_rules import (
     AlreadyWaiting,
     AskedTooLate,
     CheckerIsOwner,
     EmptyReport,
     EvidenceMissing,
-    FileMissing,
-    NoSuchCommitment,
-    NoSuchMilestone,
     NotChecked,
-    NothingWaiting,
     NotLater,
+    NotYourMatter,
     NotYourTurn,
     TooManyExtensions,
     WrongStage,
 )
-from models.lifecycle import TURNS
+from models.errors import (
+    FileMissing,
+    NoSuchCommitment,
+    NoSuchMilestone,
+    NothingWaiting,
+)
+from models.lifecycle import TURNS, UNIT, turns_from
 from models.people import PersonDraft
 from models.record import ReportDraft
 from models.terms import Ending, Happened, Kind, Light, Role, Stage
 from tests.conftest import Office
+from tests.ledgers.spies import contents
+from tests.ledgers.steps import (
+    DUE,
+    LATER,
+    ROAD,
+    TUESDAY,
+    ask,
+    bring_before_a_leader,
+    close,
+    extend,
+    stage,
+    take,
+    told,
+)
 from tests.makers import MONDAY, a_draft
-
-TUESDAY = date(2020, 8, 4)
-DUE = date(2020, 9, 30)
-LATER = date(2020, 10, 30)
-ROAD = "2020-001"
-
-
-def stage(book: Book, number: str = ROAD) -> Stage:
-    return Stage(book.commitments.row(number).stage)
-
-
-def told(book: Book, number: str = ROAD) -> list[Happened]:
-    return [one.happened for one in book.lists.history(number)]
 
 
 def ask_closure(book: Book, office: Office, proof: Path, **more: Any) -> None:
@@ -66,6 +71,8 @@ def test_a_commitment_goes_from_docketing_to_closing_and_every_turn_is_told(
     turn.accept(number, by=office.water, on=TUESDAY)
     turn.report(number, ReportDraft(percent=Decimal(40)), by=office.water, on=TUESDAY)
     turn.ask_extension(number, until=LATER, reason="汛期", by=office.water, on=TUESDAY)
+    turn.consent_extension(number, by=office.water_head, on=TUESDAY)
+    turn.screen_extension(number, opinion="属实", by=office.officer, on=TUESDAY)
     turn.grant_extension(number, by=office.leader, on=TUESDAY)
     turn.ask_closure(number, by=office.water, on=TUESDAY, evidence=[a_file()])
     turn.check(number, passed=False, findings="缺验收", by=office.officer, on=TUESDAY)
@@ -75,7 +82,8 @@ def test_a_commitment_goes_from_docketing_to_closing_and_every_turn_is_told(
     turn.reopen(number, reason="回头看发现反弹", by=office.officer, on=TUESDAY)
     assert [one.value for one in told(book)] == [
         "docketed", "assigned", "rejected", "assigned", "accepted", "reported",
-        "extension_asked", "extension_granted", "closure_asked", "returned",
+        "extension_asked", "extension_consented", "extension_screened", "extension_granted",
+        "closure_asked", "returned",
         "closure_asked", "checked", "closed", "reopened",
     ]  # fmt: skip
     assert stage(book) == Stage.ACCEPTED
@@ -88,8 +96,7 @@ def test_closing_keeps_the_three_dates_apart(
     2020-001  2020-09-30  transport  人民路改造
     """
     turn = page.commitments
-    turn.ask_extension(ROAD, until=LATER, reason="汛期", by=office.transport, on=TUESDAY)
-    turn.grant_extension(ROAD, by=office.chief, on=TUESDAY)
+    extend(page, office)
     ask_closure(page, office, a_file(), actual_on=MONDAY)
     turn.check(ROAD, passed=True, findings="属实", by=office.officer, on=TUESDAY)
     turn.confirm(ROAD, by=office.chief, on=TUESDAY, ending=Ending.DONE_MODIFIED)
@@ -174,13 +181,11 @@ def test_a_reopened_matter_counts_its_relapses_and_is_looked_at_again(
     """
     2020-001  2020-09-30  transport  人民路改造
     """
-    ask_closure(page, office, a_file())
-    page.commitments.check(ROAD, passed=True, findings="属实", by=office.officer, on=TUESDAY)
-    page.commitments.confirm(ROAD, by=office.chief, on=TUESDAY)
-    page.commitments.reopen(ROAD, reason="反弹", by=office.officer, on=LATER)
+    close(page, office, a_file())
+    page.commitments.reopen(ROAD, reason="反弹", by=office.officer, on=DUE)
     row = page.commitments.row(ROAD)
     assert (row.closed_on, row.ending, row.actual_on, row.reopened) == (None, None, None, 1)
-    assert row.look_on == LATER
+    assert row.look_on == DUE
 
 
 # -- wrong stage, wrong role: every turn --------------------------------------------------
@@ -190,41 +195,23 @@ def test_a_reopened_matter_counts_its_relapses_and_is_looked_at_again(
 STAGED = [name for name, turn in TURNS.items() if turn.stages]
 
 
-def take(book: Book, name: str, by: Any) -> None:
-    """Take a turn by its name, with whatever it needs beside that."""
-    turn = book.commitments
-    {
-        "assign": lambda: turn.assign(ROAD, by=by, on=TUESDAY),
-        "accept": lambda: turn.accept(ROAD, by=by, on=TUESDAY),
-        "reject": lambda: turn.reject(ROAD, reason="x", by=by, on=TUESDAY),
-        "report": lambda: turn.report(ROAD, ReportDraft(done="x"), by=by, on=TUESDAY),
-        "ask_extension": lambda: turn.ask_extension(
-            ROAD, until=LATER, reason="x", by=by, on=TUESDAY
-        ),
-        "grant_extension": lambda: turn.grant_extension(ROAD, by=by, on=TUESDAY),
-        "refuse_extension": lambda: turn.refuse_extension(ROAD, reason="x", by=by, on=TUESDAY),
-        "ask_closure": lambda: turn.ask_closure(ROAD, by=by, on=TUESDAY),
-        "check": lambda: turn.check(ROAD, passed=True, findings="x", by=by, on=TUESDAY),
-        "return": lambda: turn.check(ROAD, passed=False, findings="x", by=by, on=TUESDAY),
-        "confirm": lambda: turn.confirm(ROAD, by=by, on=TUESDAY),
-        "reopen": lambda: turn.reopen(ROAD, reason="x", by=by, on=TUESDAY),
-    }[name]()
-
-
 @pytest.mark.parametrize("name", STAGED)
 def test_a_turn_is_refused_from_any_stage_it_does_not_follow(
     page: Book, office: Office, name: str
 ) -> None:
     """
     2020-001  2020-09-30  transport  人民路改造
+    2020-002  2020-09-30  water      河道清淤
     """
-    before = told(page)
+    before = [told(page), told(page, "2020-002")]
     for wrong in set(Stage) - TURNS[name].stages:
         page.db.tell("UPDATE commitment SET stage = :to", {"to": wrong.value})
         with pytest.raises(WrongStage) as refusal:
             take(page, name, office.chief)
-        assert refusal.value.facts["stage"] == wrong
-    assert told(page) == before
+        assert (refusal.value.facts["stage"], refusal.value.facts["turn"]) == (wrong, TURNS[name])
+        possible = refusal.value.facts["possible"]
+        assert possible == [one for one in turns_from(wrong) if not one.awaits]
+    assert [told(page), told(page, "2020-002")] == before
 
 
 @pytest.mark.parametrize("name", STAGED)
@@ -234,16 +221,58 @@ def test_a_turn_is_refused_to_anyone_whose_role_may_not_take_it(
     """
     2020-001  2020-09-30  transport  人民路改造
     """
-    before = told(page)
     turn = TURNS[name]
     page.db.tell("UPDATE commitment SET stage = :to", {"to": min(turn.stages).value})
+    before = contents(page.db)
     everyone = [getattr(office, one) for one in office.__dataclass_fields__]
     strangers = [one for one in everyone if not one.roles & turn.roles]
     assert office.auditor in strangers
     for stranger in strangers:
-        with pytest.raises(NotYourTurn):
+        with pytest.raises(NotYourTurn) as refusal:
             take(page, name, stranger)
-    assert told(page) == before
+        assert refusal.value.facts["turn"] == turn
+    assert contents(page.db) == before
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in STAGED if TURNS[name].roles & UNIT and name not in FOR_SUPPORT_TOO]
+)
+def test_a_turn_of_a_unit_is_refused_to_the_people_of_another(
+    page: Book, office: Office, name: str
+) -> None:
+    """
+    2020-001  2020-09-30  transport  人民路改造
+    """
+    turn = TURNS[name]
+    page.db.tell("UPDATE commitment SET stage = :to", {"to": min(turn.stages).value})
+    page.db.tell(
+        "INSERT INTO support_unit (commitment_id, unit_id, position, part)"
+        " VALUES (1, :water, 1, '')",
+        {"water": page.directory.unit_id("water")},
+    )
+    before = contents(page.db)
+    for stranger in (office.water, office.water_head):
+        if stranger.roles & turn.roles:
+            with pytest.raises(NotYourMatter) as refusal:
+                take(page, name, stranger)
+            assert refusal.value.facts["unit"] == "交通运输局"
+    assert contents(page.db) == before
+
+
+@pytest.mark.parametrize("name", sorted(FOR_SUPPORT_TOO))
+def test_a_support_unit_may_speak_of_its_own_part_and_a_stranger_may_not(
+    book: Book, office: Office, name: str
+) -> None:
+    draft = a_draft(number=ROAD, support_units=("water:河道段",), lead_unit="transport")
+    book.commitments.docket(draft, by=office.officer, on=MONDAY, assign=True)
+    book.commitments.accept(ROAD, by=office.transport, on=MONDAY)
+    take(book, "find_obstacle", office.transport)
+    take(book, name, office.water)
+    book.directory.add_person(
+        PersonDraft(name="园丁", unit="parks", role=Role.LIAISON), by=office.chief, on=MONDAY
+    )
+    with pytest.raises(NotYourMatter):
+        take(book, name, book.directory.actor_named("园丁"))
 
 
 @pytest.mark.parametrize("name", STAGED)
@@ -259,10 +288,6 @@ def test_a_number_nobody_gave_is_refused_with_the_nearest_ones(
 # -- extensions ---------------------------------------------------------------------------
 
 
-def ask(book: Book, office: Office, until: date = LATER, on: date = TUESDAY) -> None:
-    book.commitments.ask_extension(ROAD, until=until, reason="汛期", by=office.transport, on=on)
-
-
 def test_an_extension_starts_a_new_deadline_version_and_keeps_the_original(
     page: Book, office: Office
 ) -> None:
@@ -270,6 +295,7 @@ def test_an_extension_starts_a_new_deadline_version_and_keeps_the_original(
     2020-001  2020-09-30  transport  人民路改造
     """
     ask(page, office)
+    bring_before_a_leader(page, office)
     assert page.commitments.grant_extension(ROAD, by=office.leader, on=TUESDAY) == LATER
     row = page.commitments.row(ROAD)
     assert (row.due, row.due_version, row.extensions, row.original_due) == (LATER, 2, 1, DUE)
@@ -280,6 +306,7 @@ def test_whoever_grants_may_grant_another_day(page: Book, office: Office) -> Non
     2020-001  2020-09-30  transport  人民路改造
     """
     ask(page, office)
+    bring_before_a_leader(page, office)
     until = date(2020, 10, 9)
     assert page.commitments.grant_extension(ROAD, by=office.chief, on=TUESDAY, until=until) == until
 
@@ -294,6 +321,7 @@ def test_an_extension_has_to_lead_beyond_the_deadline(
     with pytest.raises(NotLater):
         ask(page, office, until)
     ask(page, office)
+    bring_before_a_leader(page, office)
     with pytest.raises(NotLater):
         page.commitments.grant_extension(ROAD, by=office.chief, on=TUESDAY, until=until)
 
@@ -326,8 +354,7 @@ def test_more_extensions_than_the_policy_allows_are_refused(page: Book, office: 
     2020-001  2020-09-30  transport  人民路改造
     """
     for month in (10, 11, 12):
-        ask(page, office, date(2020, month, 15))
-        page.commitments.grant_extension(ROAD, by=office.chief, on=TUESDAY)
+        extend(page, office, date(2020, month, 15))
     with pytest.raises(TooManyExtensions) as refusal:
         ask(page, office, date(2021, 1, 15))
     assert refusal.value.facts["count"] == 3
@@ -423,10 +450,10 @@ def test_the_owner_may_neither_check_nor_confirm(
     book.commitments.docket(draft, by=office.chief, on=MONDAY, assign=True)
     book.commitments.ask_closure(ROAD, by=office.officer, on=TUESDAY, evidence=[a_file()])
     if turn == "confirm":
-        book.commitments.check(ROAD, passed=True, findings="x", by=office.chief, on=TUESDAY)
+        book.commitments.check(ROAD, passed=True, findings="x", by=office.leader, on=TUESDAY)
     with pytest.raises(CheckerIsOwner):
         take(book, turn, office.officer)
-    take(book, turn, office.chief)
+    take(book, turn, office.chief if turn == "confirm" else office.leader)
 
 
 def test_the_owner_may_not_check_in_somebody_elses_name(
@@ -536,6 +563,7 @@ def test_an_event_tells_what_changed_from_and_to(page: Book, office: Office) -> 
     2020-001  2020-09-30  transport  人民路改造
     """
     ask(page, office)
+    bring_before_a_leader(page, office)
     page.commitments.grant_extension(ROAD, by=office.leader, on=TUESDAY, note="同意")
     last = page.lists.history(ROAD)[-1]
     assert last.changes["due"] == ["2020-09-30", "2020-10-30"]

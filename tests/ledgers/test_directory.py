@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,8 @@ import pytest
 
 from ledgers.book import Book
 from ledgers.digest_lines import LetterText
-from models.errors import (
-    AmbiguousName,
-    CircularUnits,
-    NameTaken,
-    NoSuchPerson,
-    NoSuchUnit,
-    Stranger,
-)
+from models.broken_rules import AmbiguousName, CircularUnits, NameTaken
+from models.errors import NoSuchPerson, NoSuchUnit, Stranger
 from models.people import PersonDraft, UnitDraft
 from models.terms import Language, Role
 from tests.conftest import Office
@@ -166,12 +161,29 @@ def test_every_change_of_the_directory_is_told(book: Book, office: Office) -> No
             " ORDER BY place DESC LIMIT 1"
         )[0]
 
-    add(book, office, "统计局")
-    assert (last().actor_id, "统计局" in last().changes) == (office.chief.person_id, True)
-    hire(book, office, "数清", "统计局")
-    assert "数清" in last().changes
+    unit = add(book, office, "统计局", aliases=("统计",))
+    made = json.loads(last().changes)
+    assert last().actor_id == office.chief.person_id
+    assert made[f"unit:{unit}"][1]["name"] == "统计局"
+    assert made["unit_alias:统计"] == [None, {"alias": "统计", "unit_id": unit}]
+    person = hire(book, office, "数清", "统计局")
+    made = json.loads(last().changes)
+    assert made[f"person:{person}"][1]["name"] == "数清"
+    assert {key.partition(":")[0] for key in made} == {"person", "post", "tenure"}
     book.directory.set_leader("统计局", "江远舟", by=office.chief, on=MONDAY)
-    assert "江远舟" in last().changes
+    (leader,) = office.leader.posts
+    assert json.loads(last().changes) == {
+        f"unit:{unit}": [{"leader_post_id": None}, {"leader_post_id": leader}]
+    }
+
+
+def test_what_is_said_again_of_the_directory_is_no_event(book: Book, office: Office) -> None:
+    for _ in range(2):
+        add(book, office, "统计局", aliases=("统计",), parent="区政府")
+        hire(book, office, "数清", "统计局", email="shu@tj.example.org")
+        before = book.journal.last_id()
+    add(book, office, "统计局", aliases=("统计",))
+    assert book.journal.last_id() == before
 
 
 def test_a_tenure_begins_with_the_post(book: Book, office: Office) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from ledgers import docketing
 from ledgers.book import Book
-from models.errors import AlreadyDocketed, NoSuchPerson, NoSuchUnit
+from models.broken_rules import AlreadyDocketed
+from models.errors import NoSuchPerson, NoSuchUnit
 from models.terms import Happened, Kind, Stage
 from tests.conftest import Office
 from tests.ledgers.spies import contents_of, watched
@@ -100,7 +101,7 @@ def test_everything_entered_can_be_shown_again(book: Book, office: Office) -> No
         standard="建成并移交",
         source_document="〔2020〕12号",
         source_passage="年内建成30个",
-        support_units=("water", "parks", "水利局"),
+        support_units=("water：河道段", "parks", "水利局"),
         owner="林小满",
         sponsor="江远舟",
         officer="陆清和",
@@ -108,7 +109,8 @@ def test_everything_entered_can_be_shown_again(book: Book, office: Office) -> No
     )
     number = book.commitments.docket(draft, by=office.officer, on=MONDAY, assign=True)
     whole = book.lists.show(number, MONDAY)
-    assert whole.support_units == ("水利局", "园林中心")
+    support = [(one.unit, one.part) for one in whole.support_units]
+    assert support == [("水利局", "河道段"), ("园林中心", "")]
     assert (whole.line.owner, whole.sponsor, whole.officer) == ("林小满", "江远舟", "陆清和")
     assert (whole.line.target, whole.line.measure) == (Decimal("30.50"), "个")
     assert [one.title for one in whole.milestones] == ["选址", "进场"]

@@ -16,9 +16,8 @@ from ledgers.news import NO_ADDRESS, NOBODY
 from models.record import ReportDraft
 from models.terms import Happened, Light, Reader, Role, Step
 from tests.conftest import Office, day
+from tests.ledgers.steps import ROAD, bring_before_a_leader
 from tests.makers import MONDAY
-
-ROAD = "2020-001"
 
 
 def live(book: Book, on: date) -> dict[str, News]:
@@ -196,7 +195,8 @@ def test_no_news_is_no_letter(page: Book) -> None:
     """
     2020-001  2020-12-31  transport  人民路改造
     """
-    assert live(page, MONDAY) == {}
+    told_of_it = live(page, MONDAY)  # that it was assigned to them
+    assert set(told_of_it) == {"林小满", "田守义"}
     assert live_until(page, day("08-14"), day("08-04")) == {}
 
 
@@ -262,10 +262,30 @@ def test_an_extension_reaches_the_deciders_with_its_reason(page: Book, office: O
     """
     live(page, MONDAY)
     ask_extension(page, office, MONDAY)
+    bring_before_a_leader(page, office, MONDAY)
     news = live(page, day("08-04"))
     assert decisions(news) == {name: [("extension", 1)] for name in ("方砚秋", "江远舟")}
     (one,) = news["江远舟"].decisions
     assert (one.detail, one.until, one.since) == ("汛期停工", day("12-31"), MONDAY)
+    assert one.opinion == "情况属实"
+
+
+def test_an_extension_reaches_head_office_and_leader_one_after_the_other(
+    page: Book, office: Office
+) -> None:
+    """
+    2020-001  2020-11-30  transport  人民路改造
+    """
+    turn = page.commitments
+    live(page, MONDAY)
+    ask_extension(page, office, MONDAY)
+    assert decisions(live(page, day("08-04"))) == {"田守义": [("consent", 1)]}
+    turn.consent_extension(ROAD, by=office.transport_head, on=day("08-04"))
+    news = live(page, day("08-05"))
+    assert decisions(news) == {name: [("screen", 1)] for name in ("方砚秋", "陆清和")}
+    turn.screen_extension(ROAD, opinion="属实", by=office.officer, on=day("08-05"))
+    news = live(page, day("08-06"))
+    assert decisions(news) == {name: [("extension", 1)] for name in ("方砚秋", "江远舟")}
 
 
 def test_a_decision_that_waits_is_brought_up_every_five_working_days(
@@ -276,6 +296,7 @@ def test_a_decision_that_waits_is_brought_up_every_five_working_days(
     """
     live(page, MONDAY)
     ask_extension(page, office, MONDAY)
+    bring_before_a_leader(page, office, MONDAY)
     woken = [
         on
         for on in (MONDAY + timedelta(days=n) for n in range(1, 16))
@@ -292,6 +313,7 @@ def test_a_decision_is_brought_up_the_day_after_when_its_day_was_missed(
     """
     live(page, MONDAY)
     ask_extension(page, office, MONDAY)
+    bring_before_a_leader(page, office, MONDAY)
     live_until(page, day("08-07"), day("08-04"))
     assert "江远舟" in live(page, day("08-11"))  # the machine was off on the fifth day
 
@@ -305,6 +327,7 @@ def test_what_waits_is_shown_whenever_a_letter_is_written_anyway(
     """
     live(page, MONDAY)
     ask_extension(page, office, MONDAY)
+    bring_before_a_leader(page, office, MONDAY)
     live(page, day("08-04"))
     live(page, day("08-05"))
     news = live(page, day("08-06"))  # 2020-002 turned yellow: the chief is written to
@@ -344,6 +367,7 @@ def test_a_decision_that_was_taken_waits_no_longer(page: Book, office: Office) -
     """
     live(page, MONDAY)
     ask_extension(page, office, MONDAY)
+    bring_before_a_leader(page, office, MONDAY)
     page.commitments.grant_extension(ROAD, by=office.chief, on=MONDAY, note="同意")
     assert decisions(live(page, day("08-04"))) == {}
 
@@ -360,6 +384,7 @@ def test_the_answer_reaches_owner_and_unit_head_once(
     """
     live(page, MONDAY)
     ask_extension(page, office, MONDAY)
+    bring_before_a_leader(page, office, MONDAY)
     if granted:
         page.commitments.grant_extension(ROAD, by=office.chief, on=MONDAY, note="理由充分")
     else:
@@ -409,6 +434,7 @@ def test_what_recovers_closes_or_comes_back_is_told(
     turn.ask_extension(ROAD, until=day("12-31"), reason="x", by=office.transport, on=day("08-05"))
     chief = live(page, day("08-06"))["方砚秋"]
     assert [one.line.number for one in chief.new_yellow] == [ROAD]
+    bring_before_a_leader(page, office, day("08-06"))
     turn.grant_extension(ROAD, by=office.chief, on=day("08-06"))
     turn.ask_closure(number, by=office.water, on=day("08-06"), evidence=[a_file()])
     turn.check(number, passed=True, findings="x", by=office.officer, on=day("08-06"))
@@ -427,6 +453,7 @@ def test_what_happened_on_days_of_rest_is_mondays_news(page: Book, office: Offic
     """
     live_until(page, day("08-07"))
     ask_extension(page, office, day("08-08"))
+    bring_before_a_leader(page, office, day("08-08"))
     live(page, day("08-08"))
     live(page, day("08-09"))
     assert "江远舟" in live(page, day("08-10"))

@@ -20,9 +20,8 @@ from models.record import ReportDraft
 from models.terms import Happened, Light, Reader, Step
 from tests.conftest import Office, day, staff
 from tests.ledgers.spies import contents, contents_of, watched
+from tests.ledgers.steps import ROAD, extend
 from tests.makers import MONDAY, MORNING, a_draft, drafts_of
-
-ROAD = "2020-001"
 
 
 def notices(book: Book, number: str = ROAD) -> list[tuple[str, str, date, bool]]:
@@ -304,10 +303,7 @@ def test_a_new_deadline_starts_a_new_ladder(page: Book, office: Office) -> None:
     2020-001  2020-08-21  transport  人民路改造
     """
     live(page, MONDAY, day("08-18"))
-    page.commitments.ask_extension(
-        ROAD, until=day("09-18"), reason="汛期", by=office.transport, on=day("08-18")
-    )
-    page.commitments.grant_extension(ROAD, by=office.chief, on=day("08-18"))
+    extend(page, office, day("09-18"), day("08-18"))
     live(page, day("08-19"), day("09-21"))
     rows = page.db.ask("SELECT version, rung, claimed_on FROM notice WHERE basis = 'deadline'")
     assert [tuple(row) for row in rows] == [
@@ -401,7 +397,8 @@ def morning_among(
             due = [a_draft(due=day("08-14"), milestones=({"title": "一"},)) for _ in range(5)]
             rest = [a_draft(due=day("12-31"), milestones=({"title": "一"},)) for _ in range(others)]
             by = staff(book).officer
-            book.commitments.docket_many([*due, *rest], by=by, on=MONDAY)
+            # Not assigned: else silence would accept them all on the third working day.
+            book.commitments.docket_many([*due, *rest], by=by, on=MONDAY, assign=False)
             assert book.rounds.look(MONDAY) == others + 5
         with watched(url, evidence) as (book, spy):
             assert book.rounds.look(day("08-11")) == 5
@@ -431,7 +428,7 @@ def test_the_number_of_statements_does_not_grow_with_what_is_due(
     assert counts[0] == counts[1] < 20
 
 
-QUESTIONS = ("due_a_look", "milestones_due_a_look", "claims_due_a_look")
+QUESTIONS = ("due_a_look", "milestones_due_a_look", "parts_due_a_look", "claims_due_a_look")
 
 
 def plan_of(book: Book, office: Office, question: str, analysed: bool) -> str:

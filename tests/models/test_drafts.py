@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from models.broken_rules import StandardMissing
 from models.commitment import MilestoneDraft
-from models.errors import DeadlineBeforeDocketing, StandardMissing
+from models.errors import DeadlineBeforeDocketing
 from models.people import PersonDraft, UnitDraft
 from models.record import ReportDraft
 from models.terms import Kind, Role
@@ -28,7 +29,8 @@ from tests.makers import MONDAY, a_draft
         ({"due": "soon"}, "due"),
         ({"due": "2020-02-30"}, "due"),
         ({"kind": "wish"}, "kind"),
-        ({"report_every": 0}, "report_every"),
+        ({"rhythm": "every:0"}, "rhythm"),
+        ({"rhythm": "now and then"}, "rhythm"),
         ({"target": "many"}, "target"),
         ({"milestones": ({"title": ""},)}, "milestones"),
         ({"docketed_on": None}, "docketed_on"),

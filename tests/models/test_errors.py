@@ -8,27 +8,26 @@ from datetime import date
 
 import pytest
 
-from models import errors
+from models import broken_rules, errors
+from models.broken_rules import AgainstTheRules, WrongStage
 from models.errors import (
-    AgainstTheRules,
     BadFile,
     Misuse,
     NoSuchUnit,
     NotFound,
     NotReady,
     Refusal,
-    WrongStage,
     refusals,
 )
 from models.lifecycle import TURNS, turns_from
 from models.terms import Stage
-from models.words import Speaker, catalogue
+from models.words import Speaker, Word, catalogue
 
 ALL = refusals()
 CODES = {
-    Misuse: {2, *range(10, 20)},
+    Misuse: {2, 3, 4, *range(10, 20)},
     NotFound: set(range(20, 30)),
-    AgainstTheRules: set(range(30, 50)),
+    AgainstTheRules: {*range(30, 50), *range(80, 110)},
     BadFile: set(range(50, 60)),
     NotReady: set(range(60, 80)),
 }
@@ -88,7 +87,7 @@ def test_every_class_of_refusals_is_a_branch_or_can_be_said() -> None:
     branches = set(CODES)
     found = {
         one
-        for one in vars(errors).values()
+        for one in (*vars(errors).values(), *vars(broken_rules).values())
         if isinstance(one, type) and issubclass(one, Refusal) and one is not Refusal
     }
     assert found - branches == set(ALL)
@@ -105,21 +104,25 @@ def test_a_wrong_turn_names_what_is_possible_now() -> None:
     turn = TURNS["confirm"]
     refusal = WrongStage(
         number="2020-001",
-        stage=Stage.ACCEPTED,
+        stage=Stage.DRAFT,
+        rule=Word(turn.rule),
         turn=turn,
         stages=sorted(turn.stages),
-        possible=turns_from(Stage.ACCEPTED),
+        possible=turns_from(Stage.DRAFT),
     )
-    assert refusal.said(Speaker("en")) == (
-        "2020-001 is in progress; “confirm the closing” is possible only when it is closure "
-        "requested. Possible now: report, ask for an extension, grant an extension, refuse an "
-        "extension, ask for closure."
-    )
-    assert "2020-001" in refusal.said(Speaker("zh"))
+    assert refusal.said(Speaker("en")).splitlines() == [
+        "By the rules of check and close (核查销号), “confirm the closing” is possible only when a "
+        "matter is closure requested; 2020-001 is now “draft”. Possible now:",
+        "  by chief officer:",
+        "    duban approve 2020-001                     approve the docketing",
+        "  by officer, chief officer:",
+        "    duban approve 2020-001 --drop …            drop the draft",
+    ]
+    assert "  督查室主任：\n    duban approve 2020-001" in refusal.said(Speaker("zh"))
 
 
 def test_dates_are_written_as_each_reader_expects() -> None:
-    refusal = errors.AskedTooLate(number="2020-001", due=date(2020, 9, 30))
+    refusal = broken_rules.AskedTooLate(number="2020-001", due=date(2020, 9, 30))
     assert "30 September 2020" in refusal.said(Speaker("en"))
     assert "2020年9月30日" in refusal.said(Speaker("zh"))
 

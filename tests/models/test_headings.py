@@ -15,7 +15,6 @@ from models.headings import (
     is_ledger,
     kind_of,
     ledger_headings,
-    rhythm_of,
     role_of,
 )
 from models.numerals import as_written, quantity
@@ -121,7 +120,3 @@ def test_a_place_name_is_no_number() -> None:
 def test_a_goal_without_a_measure_is_recognised() -> None:
     assert is_fuzzy("220个小区改造大头落地")
     assert not is_fuzzy("220个小区改造完工")
-
-
-def test_rhythms_are_days() -> None:
-    assert [rhythm_of(one) for one in ("每周", "每月", "15", "7天", "随时")] == [7, 31, 15, 7, None]

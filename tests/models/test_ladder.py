@@ -8,9 +8,8 @@ import pytest
 
 from models.calendar import WorkCalendar
 from models.ladder import Claim, climb, highest
-from models.lifecycle import CLIMBING_STAGES
 from models.policy import DEFAULT_LADDER, Policy
-from models.terms import Reader, Stage, Step
+from models.terms import CLIMBING_STAGES, Reader, Stage, Step
 from tests.makers import MONDAY, a_milestone, some_facts
 
 POLICY = Policy(silent_days=366)

@@ -11,6 +11,7 @@ from models import lights
 from models.calendar import WorkCalendar
 from models.lights import Verdict, elapsed_percent, give_light
 from models.policy import Policy
+from models.rhythm import parse
 from models.terms import Kind, Light, Stage
 from models.words import Speaker
 from tests.makers import MONDAY, a_milestone, some_facts
@@ -210,8 +211,9 @@ def test_silence_stands_beside_the_light_not_instead_of_it() -> None:
 
 
 def test_a_reporting_rhythm_of_its_own_comes_before_the_policys() -> None:
-    assert light_on(date(2020, 8, 10), report_every=7).stale is None
-    assert light_on(date(2020, 8, 11), report_every=7).stale is not None
+    weekly = parse("every:7")
+    assert light_on(date(2020, 8, 10), rhythm=weekly).stale is None
+    assert light_on(date(2020, 8, 11), rhythm=weekly).stale is not None
 
 
 @pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.DRAFT, Stage.SUSPENDED])
