@@ -1,4 +1,7 @@
-"""The menu: ``python -m benchmarks [start|cycle|daily|add|import|all] [--quick] [--strict]``."""
+"""The menu: ``python -m benchmarks [start|cycle|daily|add|import|audit|as-of|all]``.
+
+``--quick`` takes small books and few rounds; with ``--strict`` a missed limit is an exit code.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import platform
 import sys
 from datetime import date
 
-from benchmarks import add, cycle, daily, imports, start
+from benchmarks import add, cycle, daily, imports, past, prove, start
 from benchmarks.measuring import Report
 
 MENU = {
@@ -17,6 +20,8 @@ MENU = {
     "daily": daily.measure,
     "add": add.measure,
     "import": imports.measure,
+    "audit": prove.measure,
+    "as-of": past.measure,
 }
 
 

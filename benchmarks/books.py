@@ -34,8 +34,9 @@ AT = datetime(2026, 4, 8, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 EARLIER = AT - timedelta(days=29)
 # Of every twenty: one overdue, one due soon, six closed, twelve later.
 OVERDUE, SOON, CLOSED = range(1), range(1, 2), range(2, 8)
-MADE_BY = ("benchmarks/books.py", "ledgers/docketing.py", "ledgers/upkeep.py", "ledgers/journal.py",
-           "ledgers/migrations/versions", "models/commitment.py")  # fmt: skip
+MADE_BY = ("benchmarks/books.py", "benchmarks/lived.py", "ledgers/docketing.py",
+           "ledgers/upkeep.py", "ledgers/journal.py", "ledgers/migrations/versions",
+           "models/commitment.py")  # fmt: skip
 
 
 def office(count: int, due: int = 0) -> Path:
@@ -43,7 +44,7 @@ def office(count: int, due: int = 0) -> Path:
 
     With ``due``, the book has so many *open* ones, and exactly ``due`` of them are due a look.
     """
-    folder = _cache() / (f"{count}-open-{due}-due" if due else str(count))
+    folder = cache() / (f"{count}-open-{due}-due" if due else str(count))
     if not (folder / "duban.toml").exists():
         # In a process of its own: the caller's peak of memory stays its own.
         words = [sys.executable, "-m", "benchmarks.books", str(count), str(due), str(folder)]
@@ -53,13 +54,15 @@ def office(count: int, due: int = 0) -> Path:
 
 def copy_of(original: Path, name: str = "copy") -> Path:
     """Copy an office, so that what is written does not stay in the cache."""
-    folder = _cache() / name
+    folder = cache() / name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(original, folder)
     return folder
 
 
-def empty_office(folder: Path, owners: int, url: str = "sqlite:///book.db") -> Path:
+def empty_office(
+    folder: Path, owners: int, url: str = "sqlite:///book.db", on: date = DOCKETED
+) -> Path:
     """Begin an office with its directory and no commitment; whoever runs this is its chief."""
     from flows.beginning import make_office
     from flows.desk import login
@@ -69,18 +72,19 @@ def empty_office(folder: Path, owners: int, url: str = "sqlite:///book.db") -> P
     from models.policy import Policy
     from models.terms import Role
 
+    at = EARLIER if on == DOCKETED else datetime.combine(on, AT.time(), AT.tzinfo)
     shutil.rmtree(folder, ignore_errors=True)
     settings = make_office(folder, book=url)
     first = Beginning("督查室", "督查室主任", login(), "chief@example.org", book_id="benchmark")
-    begin(settings.book_url, first, policy=Policy(), at=EARLIER, on=DOCKETED)
-    with open_book(settings.book_url, at=EARLIER) as book:
+    begin(settings.book_url, first, policy=Policy(), at=at, on=on)
+    with open_book(settings.book_url, at=at) as book:
         for n in range(owners):
             unit = f"第{n}局"
-            book.directory.add_unit(UnitDraft(name=unit), by=None, on=DOCKETED)
+            book.directory.add_unit(UnitDraft(name=unit), by=None, on=on)
             head = PersonDraft(
                 name=f"局长{n}", unit=unit, role=Role.UNIT_HEAD, email=f"head{n}@example.org"
             )
-            book.directory.add_person(head, by=None, on=DOCKETED)
+            book.directory.add_person(head, by=None, on=on)
     return folder
 
 
@@ -99,7 +103,8 @@ def due_of(n: int, owners: int) -> date:
     return ON + timedelta(days=30 + n % 250)
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Return the folder of books made by this version of the code."""
     code = hashlib.sha256()
     for name in MADE_BY:
         path = HERE / name
@@ -109,14 +114,15 @@ def _cache() -> Path:
     return Path(tempfile.gettempdir()) / f"duban-benchmarks-{owner}" / code.hexdigest()[:12]
 
 
-def _drafts(count: int, owners: int) -> Iterator[CommitmentDraft]:
+def drafts(count: int, owners: int, docketed_on: date = DOCKETED) -> Iterator[CommitmentDraft]:
+    """Write the drafts of a book."""
     from models.commitment import CommitmentDraft
 
     for n in range(count):
         yield CommitmentDraft(
             title=f"第{n}号道路改造工程建成通车",
             lead_unit=f"第{n % owners}局",
-            docketed_on=DOCKETED,
+            docketed_on=docketed_on,
             due=due_of(n, owners),
             category="城市建设",
             content="完成路基、路面、排水与照明，具备通车条件。",
@@ -141,7 +147,7 @@ def _make(count: int, due: int, folder: Path) -> None:
 
 def fill(book: Book, count: int, owners: int, due: int = 0) -> None:
     """Docket the commitments and write the state in which the day finds them."""
-    book.commitments.docket_many(list(_drafts(count, owners)), by=None, on=DOCKETED)
+    book.commitments.docket_many(list(drafts(count, owners)), by=None, on=DOCKETED)
     book.db.tell("UPDATE commitment SET light = 'green', light_since = docketed_on")
     if due:
         _only(book, count, due)
@@ -176,7 +182,7 @@ def _first_id(book: Book) -> int:
 def _look_on_the_day(book: Book) -> None:
     """Make everything overdue or due within seven days due a look, the rest on its deadline.
 
-    The day before has been lived, so that docketing itself is no news any more.
+    The day before has been lived and sealed, so that docketing itself is no news any more.
     """
     book.db.tell("UPDATE commitment SET look_on = due WHERE closed_on IS NULL")
     book.db.tell(
@@ -188,6 +194,7 @@ def _look_on_the_day(book: Book) -> None:
         " VALUES (:day, :yes, 1, :last, 0, :yes, '{}')",
         {"day": ON - timedelta(days=1), "yes": True, "last": book.journal.last_id()},
     )
+    book.seals.seal(ON - timedelta(days=1))
 
 
 if __name__ == "__main__":
