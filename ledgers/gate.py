@@ -122,11 +122,14 @@ class Gate:
         lines: list[ImportLine] = []
         drafts: list[CommitmentDraft] = []
         places: list[int] = []
+        gathered: set[str] = set()
         for row in batch:
             verdict, problem, draft = self._decide(row, known)
             if draft is not None:
-                if any(draft.parent == one.number for one in drafts if draft.parent):
+                if draft.parent and draft.parent in gathered:
                     self._docket(drafts, places, lines, batch)  # its whole has to be there first
+                    gathered.clear()
+                gathered.add(draft.number)
                 drafts.append(draft)
                 places.append(len(lines))
                 self._entered.add(draft.number)
