@@ -14,7 +14,6 @@ from models.deadline import read_deadline
 from models.errors import DeadlineMissing, NotAPart, NotARhythm, UnreadableDeadline
 from models.headings import inferred_kind, is_fuzzy
 from models.numerals import quantity
-from models.rhythm import parse
 from models.terms import Kind, Proof
 
 if TYPE_CHECKING:
@@ -64,10 +63,14 @@ def _resolve(book: Book, phrase: str, issued_on: date, kind: str) -> tuple[date 
 
 def stored_rhythm(phrase: str) -> str:
     """Turn a reporting rhythm as people write it into what the book stores."""
-    found = parse(phrase) if phrase.strip() else None
-    if phrase.strip() and found is None:
+    if not phrase.strip():
+        return ""
+    from models.rhythm import parse  # most matters have none
+
+    found = parse(phrase)
+    if found is None:
         raise NotARhythm(given=phrase)
-    return str(found or "")
+    return str(found)
 
 
 def _milestone(book: Book, typed: str, issued_on: date) -> MilestoneDraft:

@@ -13,7 +13,7 @@ from models.words import N_, Speaker
 
 if TYPE_CHECKING:
     from ledgers.archive import EventLine
-    from ledgers.whole import HistoryLine
+    from ledgers.histories import HistoryLine
 
 Changed = dict[str, Any]
 

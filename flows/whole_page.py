@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
-from flows.tables import COLOURS, cell
+from flows.tables import cell
 from models.words import N_, Speaker
 
 if TYPE_CHECKING:
     from ledgers.lines import Line
-    from ledgers.whole import RequestLine, TreeLine, Whole
+    from ledgers.whole import RequestLine, Whole
     from models.calendar import WorkCalendar
     from models.lights import MilestoneFacts
 
@@ -88,7 +87,7 @@ def _facts(one: Whole, speaker: Speaker) -> Iterable[tuple[str, Any]]:
         (N_("Clock stood still"), _paused(line, speaker)),
         (N_("Really done"), one.actual_on),
         (N_("Closed"), one.closed_on),
-        (N_("Progress"), _progress(line, speaker)),
+        (N_("Progress"), progress(line, speaker)),
         (N_("Reporting rhythm"), _rhythm(one.rhythm, speaker)),
         (N_("Content"), one.content),
         (N_("Closing standard"), one.standard),
@@ -106,13 +105,16 @@ def _paused(line: Line, speaker: Speaker) -> str:
 
 
 def _rhythm(stored: str, speaker: Speaker) -> str:
-    from models.rhythm import parse
+    if not stored:
+        return ""
+    from models.rhythm import parse  # most matters have none
 
-    found = parse(stored) if stored else None
+    found = parse(stored)
     return found.said(speaker) if found else stored
 
 
-def _progress(line: Line, speaker: Speaker) -> str:
+def progress(line: Line, speaker: Speaker) -> str:
+    """Say how far a matter is: 12/30所  40%."""
     parts = []
     if line.value is not None or line.target is not None:
         reached = speaker.word(line.value) if line.value is not None else "0"
@@ -222,48 +224,3 @@ def _block(heading: str, rows: Rows, speaker: Speaker) -> Table | None:
     for row in cells:
         made.add_row(*(row[n] for n in kept))
     return made
-
-
-# -- tree -------------------------------------------------------------------------------
-
-
-def tree(lines: Sequence[TreeLine], speaker: Speaker, calendar: WorkCalendar) -> list[Tree]:
-    """Draw a matter and everything below it: level, unit and owner, light, nodes (四级联动)."""
-    branches: list[Tree] = []
-    for one in lines:
-        label = _branch(one, speaker)
-        if one.depth:
-            branches[one.depth :] = [branches[one.depth - 1].add(label)]
-        else:
-            branches = [Tree(label, guide_style="dim")]
-        for text in _nodes(one.milestones, speaker, calendar):
-            branches[-1].add(text)
-    return branches[:1]
-
-
-def _branch(one: TreeLine, speaker: Speaker) -> Text:
-    line = one.line
-    text = Text(f"{line.number} {line.title}", style="bold", overflow="fold")
-    text.append("\n")
-    state = line.light if line.light != "none" else line.stage
-    text.append(speaker.word(state), style=COLOURS.get(line.light, ""))
-    facts = (
-        one.level,
-        line.lead_unit,
-        line.owner,
-        _progress(line, speaker),
-        line.due.isoformat() if line.due else "",
-    )
-    text.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")
-    return text
-
-
-def _nodes(
-    steps: Sequence[MilestoneFacts], speaker: Speaker, calendar: WorkCalendar
-) -> Iterable[Text]:
-    for place, step in enumerate(steps):
-        period = " ~ ".join(day.isoformat() for day in (step.starts, step.due) if day)
-        done = speaker.say(N_("done {on}"), on=step.done_on) if step.done_on else ""
-        facts = (period, step.title, done, overlap(steps, place, speaker, calendar))
-        said = "  ".join(fact for fact in facts if fact)
-        yield Text(f"{step.position}. {said}", style="dim", overflow="fold")

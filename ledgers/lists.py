@@ -23,7 +23,9 @@ from models.terms import Ending, Kind, Light, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
-    from ledgers.whole import HistoryLine, TreeLine, Whole
+    from ledgers.branches import TreeLine
+    from ledgers.histories import HistoryLine
+    from ledgers.whole import Whole
     from models.rhythm import Rhythm
 
 ASKED = questions("lines")
@@ -210,13 +212,13 @@ class Lists:
 
     def tree(self, number: str, on: date) -> list[TreeLine]:
         """List a matter and everything below it."""
-        from ledgers.whole import tree
+        from ledgers.branches import tree
 
         return tree(self._book, number, on)
 
     def history(self, number: str) -> list[HistoryLine]:
         """List every event of one commitment, the first first."""
-        from ledgers.whole import history
+        from ledgers.histories import history
 
         if found := history(self._book, number):
             return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -41,11 +41,19 @@ class Waits:
     """The posts that were asked by name."""
 
 
-def what_waits(book: Book) -> list[Waits]:
-    """List everything that waits, extensions first, in the order it began to wait."""
-    ask, policy = book.db.ask, book.policy
-    found = [_extension(row, policy) for row in ask(ASKED["extensions_waiting"])]
-    found += _closures(book)
+def what_waits(book: Book, of: int | None = None) -> list[Waits]:
+    """List everything that waits, extensions first, in the order it began to wait.
+
+    ``of`` is the id of the one commitment to ask about, all of the book where left out.
+    """
+
+    def ask(question: str) -> list[Row]:
+        if of is None:
+            return book.db.ask(ASKED[question])
+        return book.db.ask(f"SELECT * FROM ({ASKED[question]}) q WHERE commitment_id = {of:d}")
+
+    found = [_extension(row, book.policy) for row in ask("extensions_waiting")]
+    found += _closures(ask, book.policy)
     simple = (
         ("reject", "rejected_waiting", OFFICE),
         ("objection", "objections_waiting", LEADERS),
@@ -53,10 +61,10 @@ def what_waits(book: Book) -> list[Waits]:
         ("lookback", "lookbacks_waiting", OFFICE),
     )
     for what, question, readers in simple:
-        for row in ask(ASKED[question]):
+        for row in ask(question):
             since = _as_date(row.since)
             found.append(Waits(what, row.commitment_id, since, readers, detail=row.detail))
-    for row in ask(ASKED["help_waiting"]):
+    for row in ask("help_waiting"):
         found.append(
             Waits(
                 "help", row.commitment_id, row.since, (Reader.CHIEF,), row.detail,
@@ -78,13 +86,13 @@ def _extension(row: Row, policy: Policy) -> Waits:
     return Waits("extension", of, row.screened_on or since, LEADERS, **facts)
 
 
-def _closures(book: Book) -> Iterator[Waits]:
+def _closures(ask: Callable[[str], list[Row]], policy: Policy) -> Iterator[Waits]:
     passed: dict[int, set[str]] = defaultdict(set)
-    for row in book.db.ask(ASKED["checks_passed"]):
+    for row in ask("checks_passed"):
         passed[row.closure_id].add(row.level)
-    for row in book.db.ask(ASKED["closures_waiting"]):
+    for row in ask("closures_waiting"):
         of, since, detail = row.commitment_id, row.checked_on or row.asked_on, row.findings
-        due = [one for one in book.policy.checks_for(row.kind) if one not in passed[row.id]]
+        due = [one for one in policy.checks_for(row.kind) if one not in passed[row.id]]
         if row.state == "checked" or not due:
             yield Waits("confirm", of, since, OFFICE, detail or row.note)
         else:

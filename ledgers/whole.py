@@ -1,38 +1,21 @@
-"""One matter from all sides: everything kept about it, and its history."""
+"""One matter from all sides: everything kept about it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledgers.drivers import Row
-from ledgers.lines import Line, column
+from ledgers.lines import Line
 from ledgers.lists import ASKED, by_commitment, decimal
 from ledgers.sql import with_ids
 from models.lights import MilestoneFacts
-from models.terms import Cause, Check, Happened, Light, Proof, Stage
-from models.words import N_
+from models.terms import Cause, Check, Light, Proof, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One event as a person reads it."""
-
-    on_day: date | None = column(N_("Day"))
-    happened: Happened = column(N_("What happened"), default=Happened.LOOKED)
-    actor: str = column(N_("By"), default="")
-    note: str = column(N_("Note"), default="", wide=True)
-    behalf: str = ""
-    recorded_at: str = ""
-    place: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)
-    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,62 +349,9 @@ class Of:
 
         return tuple(
             WaitingLine(one.what, one.since, one.until, one.detail)
-            for one in what_waits(self._book)
-            if one.commitment_id == self._id
+            for one in what_waits(self._book, of=self._id)
         )
 
 
 def _proofs(stored: str) -> tuple[Proof, ...]:
     return tuple(Proof(one) for one in stored.split(",") if one)
-
-
-@dataclass(frozen=True, slots=True)
-class TreeLine:
-    """One branch of a matter: how deep it hangs, at which level of government, its nodes."""
-
-    depth: int
-    level: str
-    line: Line
-    milestones: tuple[MilestoneFacts, ...]
-
-
-def tree(book: Book, number: str, on: date) -> list[TreeLine]:
-    """List a matter and everything below it, each part after its whole (四级联动)."""
-    top = book.lists.one(number, on)
-    lines, depths, order = {top.commitment_id: top}, {top.commitment_id: 0}, [top.commitment_id]
-    below = [top.commitment_id]
-    while below:
-        rows = book.db.ask(
-            with_ids("SELECT id, parent_id FROM commitment WHERE parent_id IN (:ids)"
-                     " ORDER BY number DESC", below)
-        )  # fmt: skip
-        for row in rows:
-            depths[row.id] = depths[row.parent_id] + 1
-            order.insert(order.index(row.parent_id) + 1, row.id)
-        below = [row.id for row in rows]
-        lines |= book.lists.these(below, on)
-    levels = {row.id: row.level for row in book.db.ask("SELECT id, level FROM unit")}
-    steps = by_commitment(book.db.ask(with_ids(ASKED["milestones_of"], order)))
-    return [
-        TreeLine(depths[one], levels[lines[one].unit_id], lines[one], steps.get(one, ()))
-        for one in order
-    ]
-
-
-def history(book: Book, number: str) -> list[HistoryLine]:
-    """List every event of one commitment, the first first."""
-    rows = book.db.ask(ASKED["history"], {"number": number})
-    return [
-        HistoryLine(
-            r.on_day,
-            Happened(r.happened),
-            r.actor or "",
-            r.note,
-            r.behalf or "",
-            r.recorded_at,
-            r.place,
-            json.loads(r.changes),
-            r.hash,
-        )
-        for r in rows
-    ]

@@ -10,7 +10,6 @@ from sqlmodel import Field
 
 from models.broken_rules import StandardMissing
 from models.errors import DeadlineBeforeDocketing
-from models.rhythm import parse
 from models.tables import PLAIN_ORDER, Table
 from models.terms import Kind, Stage
 from models.words import N_
@@ -77,10 +76,14 @@ class CommitmentDraft(Table):
     @field_validator("rhythm")
     @classmethod
     def _a_rhythm(cls, text: str) -> str:
-        found = parse(text) if text else None
-        if text and found is None:
+        if not text:
+            return ""
+        from models.rhythm import parse  # most matters have none
+
+        found = parse(text)
+        if found is None:
             raise ValueError("no such reporting rhythm")
-        return str(found or "")
+        return str(found)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -105,9 +105,11 @@ def show(
         if json:
             at.data(as_json(found))
             return
-        from flows import whole_page
-
-        draw: Any = whole_page.tree if tree else whole_page.whole
+        draw: Any
+        if tree:
+            from flows.tree_page import tree as draw
+        else:
+            from flows.whole_page import whole as draw
         for part in draw(found, at.speaker, book.calendar):
             at.out.print(part)
 

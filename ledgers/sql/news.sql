@@ -28,14 +28,15 @@ FROM closure_request r JOIN commitment c ON c.id = r.commitment_id
 WHERE r.state IN ('asked', 'checked') ORDER BY r.asked_on, r.id
 
 -- name: checks_passed
-SELECT k.closure_id, k.level
+SELECT r.commitment_id, k.closure_id, k.level
 FROM closure_request r JOIN check_record k ON k.closure_id = r.id
 WHERE r.state IN ('asked', 'checked') AND k.passed
 
 -- name: rejected_waiting
-SELECT c.id AS commitment_id, max(e.on_day) AS since, '' AS detail
-FROM commitment c JOIN event e ON e.commitment_id = c.id AND e.happened = 'rejected'
-WHERE c.closed_on IS NULL AND c.stage = 'rejected' GROUP BY c.id ORDER BY 2, 1
+SELECT c.id AS commitment_id, '' AS detail,
+       (SELECT max(e.on_day) FROM event e
+        WHERE e.commitment_id = c.id AND e.happened = 'rejected') AS since
+FROM commitment c WHERE c.closed_on IS NULL AND c.stage = 'rejected' ORDER BY since, c.id
 
 -- name: objections_waiting
 SELECT o.commitment_id, o.raised_on AS since, o.reason AS detail

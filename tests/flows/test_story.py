@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.story import SAID, sentences
-from ledgers.whole import HistoryLine
+from ledgers.histories import HistoryLine
 from models.terms import Happened
 from models.words import Speaker
 

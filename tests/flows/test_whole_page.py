@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from flows.whole_page import tree, whole
+from flows.tree_page import tree
+from flows.whole_page import whole
 from ledgers.book import Book
 from models.commitment import MilestoneDraft
 from models.terms import Cause, Proof
