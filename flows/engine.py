@@ -29,6 +29,7 @@ HOME = "prefect"
 SERVER_FILE = "server.json"
 SERVER_LOG = "server.log"
 PATIENCE = 120.0  # seconds a server may take to come up on a busy machine
+GRACE = 10.0  # seconds it may take to stop; most need one
 
 
 def prepare(settings: Settings, *, verbose: bool = False) -> None:
@@ -88,8 +89,21 @@ def _own_server(home: Path) -> Iterator[None]:
     finally:
         os.environ.pop("PREFECT_API_URL", None)
         (home / SERVER_FILE).unlink(missing_ok=True)
-        process.terminate()
-        process.wait(timeout=30)
+        stop(process, GRACE)
+
+
+def stop(process: subprocess.Popen[bytes], grace: float) -> None:
+    """End a server of our own within ``grace`` seconds, or kill it.
+
+    Now and then Prefect's server hangs over its own locked history when asked to stop. Nothing
+    of the book is in its hands, and the work it was started for has been done by then.
+    """
+    process.terminate()
+    try:
+        process.wait(grace)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _free_port() -> int:
