@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
         print(f"不符：{unfit.where}：{unfit.zh}")
         print(f"DOES NOT FIT: {unfit.where}: {unfit.en}")
         return 1
-    print(f"全部相符：{files}个文件，{chains}条事件链，{events}个事件。")
+    print(f"全部相符：{files}个文件，{chains}条记录链，{events}条记录。")
     print(f"All fits: {files} files, {chains} chains, {events} events.")
     print(f"请与移交清单核对 / Compare with the hand-over list: {SUMS} {sha256(root, SUMS)}")
     return 0
@@ -137,14 +137,14 @@ def check_chain(root: Path, folder: str, head: str) -> int:
             whole = canonical(event) + "\n" == line
             here = hash_of(previous, hashed(event))
         except (ValueError, KeyError, TypeError):
-            raise Unfit(where, "不是事件", "is no event") from None
+            raise Unfit(where, "不是一条记录", "is no event") from None
         if told[:2] != (count, previous):
-            raise Unfit(where, "与上一事件不衔接", "does not follow the event before it")
+            raise Unfit(where, "与上一条记录不衔接", "does not follow the event before it")
         if told[2] != here or not whole:
-            raise Unfit(where, "哈希不符", "its hash differs")
+            raise Unfit(where, "校验码不符", "its hash differs")
         previous = here
     if previous != head:
-        raise Unfit(path, "末事件哈希与目录不符", "its last hash is not the one in the index")
+        raise Unfit(path, "末条记录校验码与目录不符", "its last hash is not the one in the index")
     return count
 
 

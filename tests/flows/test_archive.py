@@ -149,9 +149,9 @@ def test_every_closed_matter_has_a_folder_with_a_safe_short_name(archived: Path)
 def test_the_index_lists_the_volumes_and_no_text_acts_as_a_formula(archived: Path) -> None:
     with (archived / "目录.csv").open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
-    assert head[:3] == ["序号", "编号", "事项"] and head[-2:] == ["文件夹", "末事件哈希"]
+    assert head[:3] == ["序号", "编号", "事项"] and head[-2:] == ["文件夹", "末条记录校验码"]
     assert [row[0] for row in rows] == ["1", "2", "3", "4", "5"]
-    assert {row[5] for row in rows} == {"已完成", "不再推进"}
+    assert {row[5] for row in rows} == {"已完成", "终止办理"}
     assert all(not cell.startswith("=") for row in rows for cell in row)
     sheet = load_workbook(archived / "目录.xlsx").active
     assert sheet["A1"].value == "2020年度办结事项卷内目录"
@@ -179,7 +179,7 @@ def test_the_record_tells_the_matter(archived: Path) -> None:
     assert any(one.startswith("已完成；赵明于2020年8月18日销号") for one in cells)
     ended = Document(str(volume(archived, "CON") / "卷内记录.docx"))
     cells = {cell.text for table in ended.tables for row in table.rows for cell in row.cells}
-    assert any(one.startswith("不再推进") and one.endswith("规划调整") for one in cells)
+    assert any(one.startswith("终止办理") and one.endswith("规划调整") for one in cells)
 
 
 def test_the_page_is_laid_out_after_the_standard(archived: Path) -> None:
@@ -389,7 +389,7 @@ def test_a_chain_that_was_worked_on_is_found_though_all_sums_were_redone(
     signed_again(archived)
     done = checked(archived)
     assert done.returncode == 1
-    where = f"history.jsonl:{line}" if line else "history.jsonl：末事件"
+    where = f"history.jsonl:{line}" if line else "history.jsonl：末条记录"
     assert f"{volume(archived).name}/{where}" in done.stdout, done.stdout
 
 
@@ -409,7 +409,7 @@ def test_evidence_that_does_not_fit_is_named_and_the_rest_archived(
     kept[1].unlink()
     done = duban("2020")
     assert done.exit_code == ArchiveIncomplete.exit_code
-    assert "照片" in done.stdout and "哈希不符" in done.stdout
+    assert "照片" in done.stdout and "校验码不符" in done.stdout
     folder = office.folder / "archive" / "2020"
     assert len([one for one in folder.iterdir() if one.is_dir()]) == 5
     assert checked(folder).returncode == 0
@@ -430,7 +430,7 @@ def test_a_broken_chain_is_named(office: Settings, duban: Any) -> None:
         book.db.tell("UPDATE commitment SET head = 'x' WHERE number = '2020-001'")
     done = duban("2020")
     assert done.exit_code == ArchiveIncomplete.exit_code
-    assert "事件链不符" in done.stdout.replace("\n", "")
+    assert "记录链不符" in done.stdout.replace("\n", "")
 
 
 def test_a_year_in_which_nothing_closed_says_so(office: Settings, duban: Any) -> None:
