@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.tables import cell
+from models.states import STATES
 from models.words import N_, Speaker
 
 if TYPE_CHECKING:
@@ -31,20 +32,6 @@ WAITING = {
     "objection": N_("objection to decide"),
     "approve": N_("docketing to approve"),
     "lookback": N_("look-back to make"),
-}
-STATES = {
-    "asked": N_("asked"),
-    "consented": N_("consented to"),
-    "screened": N_("screened"),
-    "granted": N_("granted"),
-    "refused": N_("refused"),
-    "withdrawn": N_("withdrawn"),
-    "decided": N_("decided"),
-    "upheld": N_("upheld"),
-    "dismissed": N_("dismissed"),
-    "drawn": N_("to be looked at"),
-    "held": N_("the result holds"),
-    "relapsed": N_("relapsed"),
 }
 
 

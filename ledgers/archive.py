@@ -19,6 +19,7 @@ from ledgers.journal import HASHED, canonical, link
 from ledgers.lists import decimal
 from ledgers.sql import questions, with_ids
 from models.filenames import distinct, safe_file_name
+from models.states import STATES
 from models.terms import Cause, Check, Ending, Happened, Kind
 from models.words import N_, Word
 
@@ -29,27 +30,11 @@ if TYPE_CHECKING:
 ASKED = questions("archive")
 BATCH = 100
 LONGEST_FILE = 60  # characters: a path below C:\Users\… stays within Windows' 260
-STATES = {
-    "asked": Word(N_("not decided")),
-    "consented": Word(N_("not decided")),
-    "screened": Word(N_("not decided")),
-    "granted": Word(N_("granted")),
-    "refused": Word(N_("refused")),
-    "withdrawn": Word(N_("withdrawn")),
-    "checked": Word(N_("check passed")),
-    "returned": Word(N_("check failed, returned")),
-    "confirmed": Word(N_("closed after a passed check")),
-    "upheld": Word(N_("upheld")),
-    "dismissed": Word(N_("dismissed")),
-    "drawn": Word(N_("to be looked at")),
-    "held": Word(N_("the result holds")),
-    "relapsed": Word(N_("relapsed")),
-}
 
 
-def state(stored: str) -> str:
-    """Word a stored state; one without words stands as it is."""
-    return STATES.get(stored, stored)
+def state(stored: str) -> Word:
+    """Word what became of a request or a look-back."""
+    return Word(STATES[stored])
 
 
 def passed(stored: bool) -> Word:
