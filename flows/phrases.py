@@ -145,8 +145,9 @@ class Phrases:
         return f"（{said}）" if self._zh else f" ({said})"
 
     def joined(self, *parts: str) -> str:
-        """Join what is there into one sentence."""
-        return ("；" if self._zh else "; ").join(part for part in parts if part)
+        """Join what is there into one sentence: a full stop stays only at its end."""
+        *inner, last = [part for part in parts if part] or [""]
+        return ("；" if self._zh else "; ").join((*(one.rstrip("。.") for one in inner), last))
 
     def labelled(self, label: str, text: str) -> str:
         """Write a label and its text."""

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from flows.digests import compose
+from flows.phrases import ANSWERS
 from ledgers.digest_lines import Answered, LetterText, News
 from models.lights import Reason
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
@@ -264,7 +265,12 @@ def test_a_decision_names_ask_wait_and_answer() -> None:
     assert "请答复：同意延至9月30日；或不同意，并说明理由。" in text
 
 
-@pytest.mark.parametrize("what", ["extension", "check", "confirm", "proposal", "reject"])
+def test_the_leader_reads_grounds_and_opinion_in_one_sentence() -> None:
+    decision = a_decision(detail="汛期停工。", opinion="理由属实。")
+    assert "事由：汛期停工；审核意见：理由属实。" in compose(a_news(decisions=(decision,))).text
+
+
+@pytest.mark.parametrize("what", sorted(ANSWERS))
 def test_every_decision_can_be_worded(what: str) -> None:
     text = compose(a_news(decisions=(a_decision(1, what, waiting_days=0),))).text
     assert "请答复：" in text and "今日新提交。" in text
