@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgers.drivers import Driver, connect, sqlite_path
-from models.calendar import WorkCalendar
+from models.calendar import WorkCalendar, exceptions_told
 from models.errors import BookTooNew, BookTooOld, NoBook
 from models.policy import Policy
 
 if TYPE_CHECKING:
+    from ledgers.appraisals import Appraisals
+    from ledgers.calendars import Calendars
     from ledgers.commitments import Commitments
     from ledgers.directory import Directory
     from ledgers.journal import Journal
@@ -28,14 +30,17 @@ if TYPE_CHECKING:
     from ledgers.news import Newsroom
     from ledgers.outbox import Outbox
     from ledgers.parts import Parts
+    from ledgers.policies import Policies
     from ledgers.postings import Postings
+    from ledgers.pressed import Pressed
+    from ledgers.pressing import Pressing
     from ledgers.registers import Registers
     from ledgers.rounds import Rounds
     from ledgers.seals import Seals
 
 # The versions of the book, oldest first; the last one is what this duban writes.
 # A test keeps them equal to the migrations.
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 
 
 class Book:
@@ -73,11 +78,32 @@ class Book:
         return Registers(self)
 
     @cached_property
+    def pressing(self) -> Pressing:
+        """Letters signed for, and consequences decided on (writes)."""
+        from ledgers.pressing import Pressing
+
+        return Pressing(self)
+
+    @cached_property
+    def pressed(self) -> Pressed:
+        """The ladders' letters and proposals (reads)."""
+        from ledgers.pressed import Pressed
+
+        return Pressed(self)
+
+    @cached_property
     def lookbacks(self) -> Lookbacks:
         """Closed matters looked at again."""
         from ledgers.lookbacks import Lookbacks
 
         return Lookbacks(self)
+
+    @cached_property
+    def appraisals(self) -> Appraisals:
+        """Call-backs, praise and criticism."""
+        from ledgers.appraisals import Appraisals
+
+        return Appraisals(self)
 
     @cached_property
     def postings(self) -> Postings:
@@ -137,10 +163,24 @@ class Book:
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        """The working days as this book knows them."""
-        days = self.db.ask("SELECT day, works FROM calendar_day")
-        until = date.fromisoformat(self.fact("calendar_until", "1970-01-01"))
-        return WorkCalendar({row.day: bool(row.works) for row in days}, until)
+        """The working days as this book knows them: of every scope, the last word on a day."""
+        words = self.db.ask("SELECT day, works, source FROM calendar_day ORDER BY event_id")
+        days = exceptions_told(words)
+        return WorkCalendar(days, date.fromisoformat(self.fact("calendar_until", "1970-01-01")))
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Who said so of each working day, and changes of them (writes)."""
+        from ledgers.calendars import Calendars
+
+        return Calendars(self)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Every policy adopted so far."""
+        from ledgers.policies import Policies
+
+        return Policies.of(self)
 
     @cached_property
     def policy(self) -> Policy:
@@ -251,17 +291,16 @@ def open_past(
     ``as_told`` means the moment when that day's digests were composed, where it was lived.
     ``lists_only`` is quicker; nothing but lists may be asked for then.
     """
-    from ledgers.past import LISTED, end_of, last_event_by, turn_back
+    from ledgers.past import end_of, last_event_by, turn_back
 
-    only = LISTED if lists_only else ()
     with reach(url) as db, db.page(write=False, scratch=True):
         book = Book(db, at=at, evidence=evidence or evidence_beside(url))
         day = book.rounds.day(on) if as_told else None
         if day:  # the morning after the evening's seal
-            turn_back(book, day.news_to, on, sealed=f"day < '{on}' AND last_event <= {day.news_to}")
+            last, sealed = day.news_to, f"day < '{on}' AND last_event <= {day.news_to}"
         else:
-            last = last_event_by(book, on)
-            turn_back(book, last, on, sealed=f"recorded_at <= '{end_of(on, at)}'", only=only)
+            last, sealed = last_event_by(book, on), f"recorded_at <= '{end_of(on, at)}'"
+        turn_back(book, last, on, sealed=sealed, lists_only=lists_only)
         yield Book(db, at=at, evidence=book.evidence_folder)
 
 

@@ -1,35 +1,30 @@
 """Any past day, rebuilt from the events recorded by then (DESIGN §4.3).
 
-Temporary tables of the same names are put in front of the book's own, and everything that
-was recorded later is taken back in them. Every question of the ledger then answers as of that
-day, without knowing it; what it costs follows what happened since.
+What later events changed is gathered in a temporary table; others, of the same names as the
+book's own, are put in front of those and hold what was there before. Every question of the
+ledger then answers as of that day, without knowing it; what it costs follows what happened
+since.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from ledgers.drivers import Driver, Row
-from ledgers.replay import REMARKS
+from ledgers.drivers import Driver
 from ledgers.sql import questions
 
 if TYPE_CHECKING:
     from ledgers.book import Book
 
-# What an event tells without a table's name belongs to its commitment, or to the book's facts.
-MATTER, FACTS = "commitment", "book_fact"
-KEY_OF = {FACTS: "name", "unit_alias": "alias"}
+FACTS = ("office", "calendar_until")  # what events tell of the book itself, beside its rows
+KEY_OF = {"book_fact": "name", "unit_alias": "alias"}
 GONE = None
-Taken = dict[str, dict[Any, dict[str, Any] | None]]
+Taken = dict[str, dict[str, dict[str, Any] | None]]
 """By table and row: the columns as they were, or None where the row was not there yet."""
-# All that lists are made of; what else was told later need not be read for them.
-LISTED = frozenset({"milestone", "unit", "unit_alias", "post", "person"})
-# The first seal made later spares looking at what came after it.
 LAST_EVENT = """
 SELECT id FROM event
 WHERE recorded_at <= :end
@@ -37,7 +32,15 @@ WHERE recorded_at <= :end
                          (SELECT max(id) FROM event))
 ORDER BY id DESC LIMIT 1
 """
-NOT_A_COLUMN = REMARKS | {"report_every"}
+# ``earlier`` holds the first change of a column as event 0, and every change of a row.
+COLUMNS_TOLD = "SELECT DISTINCT key FROM earlier WHERE matter > 0 AND event = 0"
+ROWS_TOLD = """
+SELECT key, {before} AS before FROM earlier WHERE matter = 0 OR event > 0 ORDER BY event DESC
+"""
+NEWEST_MATTER = """
+SELECT commitment_id AS id FROM event WHERE id <= :last AND commitment_id IS NOT NULL
+ORDER BY commitment_id DESC LIMIT 1
+"""
 
 
 def last_event_by(book: Book, on: date) -> int:
@@ -55,18 +58,18 @@ def end_of(on: date, at: datetime) -> str:
     return end.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def turn_back(book: Book, last: int, on: date, *, sealed: str, only: Collection[str] = ()) -> None:
+def turn_back(book: Book, last: int, on: date, *, sealed: str, lists_only: bool) -> None:
     """Have this page of the book answer as it stood after one event, on that day.
 
-    ``sealed`` is the SQL of which seals had been made by then; ``only`` names the tables
-    beside the commitments that will be asked, all of them where left out.
+    ``sealed`` is the SQL of which seals had been made by then.
     """
-    taken = taken_back(book.db, last, only)
-    taken[MATTER]  # always: the next look is told by no event
     shadows = Shadows(book.db)
-    for table, rows in taken.items():
+    gather(shadows, last, lists_only=lists_only)
+    for table, rows in taken_back(shadows).items():
         _shadow(shadows, table, rows)
-    _look_at_everything(book.db, on)
+    if lists_only:
+        _shadow_reports(shadows, last)
+    _shadow_matters(shadows, last, on)
     shadows.view("event", f"id <= {last:d}")
     shadows.view("seal", sealed)
     shadows.view("policy_version", f"event_id <= {last:d}")
@@ -75,24 +78,60 @@ def turn_back(book: Book, last: int, on: date, *, sealed: str, only: Collection[
     shadows.view("day", f"day <= '{on.isoformat()}'")
 
 
-def _look_at_everything(db: Driver, on: date) -> None:
-    """The next look is told by no event: on a past day every light is given anew."""
-    db.tell(
-        "UPDATE commitment SET look_on = :on WHERE closed_on IS NULL AND stage <> 'draft'",
-        {"on": on},
-    )
+def gather(shadows: Shadows, last: int, *, lists_only: bool) -> None:
+    """Gather in a table ``earlier`` what later events changed, from what to what.
+
+    The database does it by itself: the journal may be long, and every matter may have changed.
+    """
+    asked, later = questions(f"past_{shadows.db.dialect}"), {"last": last}
+    columns = ", ".join(f"'{name}'" for name in shadows.columns("commitment"))
+    told = asked["told"].replace("{columns}", columns)
+    shadows.db.tell(asked["earlier"])
+    shadows.db.tell(told.replace("{rows}", asked["listed" if lists_only else "every"]), later)
+    if not lists_only:
+        shadows.db.tell(asked["heads"], later)
 
 
-def _shadow(shadows: Shadows, table: str, rows: Mapping[Any, dict[str, Any] | None]) -> None:
+def _shadow_reports(shadows: Shadows, last: int) -> None:
+    """Show no report that came later: they are never changed, so their ids say which did."""
+    later = shadows.db.ask(questions(f"past_{shadows.db.dialect}")["first_report"], {"last": last})
+    ids = [int(row.key.partition(":")[2]) for row in later]
+    shadows.view("report", f"id < {min(ids):d}" if ids else "1 = 1")
+
+
+def _shadow_matters(shadows: Shadows, last: int, on: date) -> None:
+    """Show the commitments as they were: any number of them, in one statement."""
+    columns = shadows.columns("commitment")
+    values, joins = _as_they_were(shadows, columns)
+    # The next look is told by no event: on a past day every light is given anew.
+    is_open = f"{values['closed_on']} IS NULL AND {values['stage']} <> 'draft'"
+    look_on = shadows.typed(f"'{on.isoformat()}'", columns["look_on"])
+    values["look_on"] = f"CASE WHEN {is_open} THEN {look_on} END"
+    # Ids are given in the order of the journal: what came later has the higher ones.
+    newest = shadows.db.ask(NEWEST_MATTER, {"last": last})
+    there = int(newest[0].id) if newest else 0
+    shadows.table("commitment", "id", f"id <= {there:d}", values, joins)
+    shadows.view("support_unit", f"commitment_id <= {there:d}")
+
+
+def _as_they_were(shadows: Shadows, columns: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Say in SQL what each column was, and what has to be joined to know it."""
+    values, joins = {column: f"c.{column}" for column in columns}, ""
+    for row in shadows.db.ask(COLUMNS_TOLD):
+        key, one = row.key, f"earlier_{row.key}"
+        before = shadows.before(f"{one}.told", columns[key])
+        values[key] = f"CASE WHEN {one}.key IS NULL THEN c.{key} ELSE {before} END"
+        joins += f" LEFT JOIN earlier {one} ON {one}.matter = c.id AND {one}.key = '{key}'"
+    return values, joins
+
+
+def _shadow(shadows: Shadows, table: str, rows: Mapping[str, dict[str, Any] | None]) -> None:
     """Show a table without the rows that came later, and those changed later as they were."""
     gone = [row for row, columns in rows.items() if columns is GONE]
     changed = {row: columns for row, columns in rows.items() if columns}
     key = KEY_OF.get(table, "id")
-    # Ids are given in the order of the journal: what came later has the higher ones.
     where = f"id < {min(map(int, gone)):d}" if gone and key == "id" else "1 = 1"
-    if table == MATTER:
-        shadows.view("support_unit", where.replace("id", "commitment_id", 1))
-    if not changed and key == "id" and table != MATTER:
+    if not changed and key == "id":
         shadows.view(table, where)
         return
     shadows.table(table, key, where)
@@ -103,71 +142,27 @@ def _shadow(shadows: Shadows, table: str, rows: Mapping[Any, dict[str, Any] | No
     _put_back(shadows.db, table, key, changed)
 
 
-def taken_back(db: Driver, last: int, only: Collection[str] = ()) -> Taken:
-    """Gather what later events changed, as it was before the earliest of them.
+def taken_back(shadows: Shadows) -> Taken:
+    """Return the rows that later events tell of, as they were before the earliest of them.
 
-    The database itself opens the events: it is several times quicker at it than we are.
+    The newest change comes first, so that the earliest has the last word.
     """
-    asked, later = questions(f"past_{db.dialect}"), {"last": last}
-    told = db.ask(asked["changes"].replace("{wanted}", _wanted(db, only)), later)
     taken: Taken = defaultdict(dict)
-    _take_columns(taken, (row for row in told if ":" not in row.key))
-    _take_heads(taken, db.ask(asked["born" if only else "heads"], later))
-    _take_rows(taken, (row for row in told if ":" in row.key))
+    for one in shadows.db.ask(ROWS_TOLD.replace("{before}", shadows.before("told", "text"))):
+        table, _, row = one.key.partition(":")
+        if one.key in FACTS:
+            taken["book_fact"][one.key] = GONE if one.before is None else {"value": one.before}
+        # Support units come and go with their matter; the first version named units and people.
+        elif table != "support_unit" and (row.isdigit() or table == "unit_alias"):
+            known = taken[table].get(row) or {}
+            taken[table][row] = GONE if one.before is None else known | json.loads(one.before)
     return taken
 
 
-def _wanted(db: Driver, only: Collection[str]) -> str:
-    """Say in SQL which keys of what events tell are opened: columns, and rows of these tables."""
-    if not only:
-        return "1 = 1"
-    colon = "instr(j.key, ':')" if db.dialect == "sqlite" else "strpos(j.key, chr(58))"
-    names = ", ".join(f"'{table}'" for table in sorted(only))
-    return f"({colon} = 0 OR substr(j.key, 1, {colon} - 1) IN ({names}))"
-
-
-def _take_columns(taken: Taken, rows: Iterable[Row]) -> None:
-    matters, facts = taken[MATTER], taken[FACTS]
-    for row in rows:
-        if row.matter is None:
-            if row.key in ("office", "calendar_until"):
-                facts[row.key] = GONE if row.before is None else {"value": row.before}
-        elif row.key not in NOT_A_COLUMN:
-            matters.setdefault(row.matter, {})[row.key] = row.before  # type: ignore[index]
-    if not facts:
-        del taken[FACTS]
-
-
-def _take_heads(taken: Taken, rows: Iterable[Row]) -> None:
-    """Take the ends of chains back; a matter whose first event came later was not there yet."""
-    matters = taken[MATTER]
-    for row in rows:
-        if row.place == 1:
-            matters[row.matter] = GONE
-        else:
-            matters.setdefault(row.matter, {}).update(  # type: ignore[union-attr]
-                {"events": row.place - 1, "head": row.previous}
-            )
-
-
-def _take_rows(taken: Taken, rows: Iterable[Row]) -> None:
-    """Take rows back, the newest change first, so that the earliest has the last word."""
-    for told in sorted(rows, key=attrgetter("event"), reverse=True):
-        table, _, row = told.key.partition(":")
-        # Support units come and go with their matter; the first version named units and people.
-        if table == "support_unit" or not (row.isdigit() or table == "unit_alias"):
-            continue
-        known = taken[table]
-        before = None if told.before is None else json.loads(told.before)
-        known[row] = GONE if before is None else {**(known.get(row) or {}), **before}
-
-
-def _put_back(db: Driver, table: str, key: str, changed: Mapping[Any, dict[str, Any]]) -> None:
+def _put_back(db: Driver, table: str, key: str, changed: Mapping[str, dict[str, Any]]) -> None:
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row, columns in changed.items():
-        names = tuple(name for name in columns if name not in NOT_A_COLUMN)
-        values = {name: columns[name] for name in names}
-        alike[names].append({**values, "row_key": int(row) if key == "id" else row})
+        alike[tuple(columns)].append({**columns, "row_key": int(row) if key == "id" else row})
     for names, some in alike.items():
         sets = ", ".join(f"{name} = :{name}" for name in names)
         db.tell_many(f"UPDATE {table} SET {sets} WHERE {key} = :row_key", some)
@@ -181,10 +176,43 @@ class Shadows:
         self._sqlite = db.dialect == "sqlite"
         self._home = "main" if self._sqlite else db.ask("SELECT current_schema() AS s")[0].s
 
-    def table(self, name: str, key: str, where: str) -> None:
-        """Copy rows of a table: what is changed in the copy is gone with the page."""
+    def table(
+        self,
+        name: str,
+        key: str,
+        where: str,
+        values: Mapping[str, str] | None = None,
+        joins: str = "",
+    ) -> None:
+        """Copy rows of a table: what is changed in the copy is gone with the page.
+
+        ``values`` are copied in place of what the row, ``c``, holds itself.
+        """
         self.db.tell(self._copy(name, key))
-        self.db.tell(f"INSERT INTO {name} SELECT * FROM {self._home}.{name} WHERE {where}")
+        taken = {column: f"c.{column}" for column in self.columns(name)} | dict(values or {})
+        self.db.tell(
+            f"INSERT INTO {name} ({', '.join(taken)}) SELECT {', '.join(taken.values())}"
+            f" FROM {self._home}.{name} c{joins} WHERE {where}"
+        )
+
+    def typed(self, value: str, kind: str) -> str:
+        """Give a text the type of its column; SQLite does by itself, and would misread a cast."""
+        return value if self._sqlite else f"CAST({value} AS {kind})"
+
+    def before(self, told: str, kind: str) -> str:
+        """Say in SQL what a change began from, out of its [from, to]."""
+        if self._sqlite:
+            return f"json_extract({told}, '$[0]')"
+        return self.typed(f"CAST({told} AS json) ->> 0", kind)
+
+    def columns(self, name: str) -> dict[str, str]:
+        """Return the columns of a table of the book and the types they were declared with."""
+        rows = self.db.ask(
+            f"PRAGMA {self._home}.table_info({name})" if self._sqlite else
+            "SELECT column_name AS name, data_type AS type FROM information_schema.columns"
+            f" WHERE table_schema = '{self._home}' AND table_name = '{name}'"
+        )  # fmt: skip
+        return {row.name: row.type for row in rows}
 
     def _copy(self, name: str, key: str) -> str:
         if not self._sqlite:
@@ -192,8 +220,8 @@ class Shadows:
             return f"CREATE TEMP TABLE {name} ({like}) ON COMMIT DROP"
         # The declared types have to come along: dates are read by them.
         columns = ", ".join(
-            f"{row.name} {'INTEGER' if row.name == 'id' else row.type}"
-            for row in self.db.ask(f"PRAGMA {self._home}.table_info({name})")
+            f"{column} {'INTEGER' if column == 'id' else kind}"
+            for column, kind in self.columns(name).items()
         )
         return f"CREATE TEMP TABLE {name} ({columns}, PRIMARY KEY ({key}))"
 

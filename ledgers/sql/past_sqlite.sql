@@ -1,17 +1,36 @@
--- What events after one of them tell, as SQLite opens their JSON. {wanted} chooses tables.
--- Of a commitment's columns the earliest change is told, of other rows every change.
+-- What later events told as [from, to], gathered where SQLite opens their JSON: of a
+-- commitment's columns the first change, as event 0; of rows, and of the book itself
+-- (matter 0), every change. Of the rows of a matter lists read its milestones and its planned
+-- course; reports are never changed, so of them the first later one is enough.
 
--- name: changes
-SELECT e.commitment_id AS matter, j.key AS key, json_extract(j.value, '$[0]') AS before,
-       min(e.id) AS event
+-- name: earlier
+CREATE TEMP TABLE earlier (
+    matter INTEGER, key TEXT, event INTEGER, told TEXT, PRIMARY KEY (matter, key, event)
+) WITHOUT ROWID
+
+-- name: every
+instr(j.key, ':') > 0
+
+-- name: listed
+(j.key BETWEEN 'milestone:' AND 'milestone;' OR j.key BETWEEN 'plan_point:' AND 'plan_point;')
+
+-- name: first_report
+SELECT j.key FROM event e, json_each(e.changes) j
+WHERE e.id > :last AND j.key BETWEEN 'report:' AND 'report;' ORDER BY e.id LIMIT 1
+
+-- name: told
+-- The first told stays: to sort all that was told would cost more than to try all of it.
+INSERT OR IGNORE INTO earlier
+SELECT coalesce(e.commitment_id, 0), j.key,
+       CASE WHEN e.commitment_id IS NULL OR {rows} THEN e.id ELSE 0 END,
+       j.value
 FROM event e, json_each(e.changes) j
-WHERE e.id > :last AND {wanted}
-GROUP BY j.key, e.commitment_id, CASE WHEN instr(j.key, ':') > 0 THEN e.id END
+WHERE e.id > :last AND (e.commitment_id IS NULL OR j.key IN ({columns}) OR {rows})
+ORDER BY e.id
 
 -- name: heads
-SELECT commitment_id AS matter, min(place) AS place, previous
-FROM event WHERE id > :last AND commitment_id IS NOT NULL GROUP BY commitment_id
-
--- name: born
-SELECT commitment_id AS matter, place, previous
-FROM event WHERE id > :last AND place = 1 AND commitment_id IS NOT NULL
+WITH next AS (SELECT commitment_id, min(place) AS place, previous FROM event
+              WHERE id > :last AND commitment_id IS NOT NULL GROUP BY commitment_id)
+INSERT INTO earlier
+SELECT commitment_id, 'events', 0, json_array(place - 1) FROM next UNION ALL
+SELECT commitment_id, 'head', 0, json_array(previous) FROM next
