@@ -47,7 +47,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """Move by whole months, staying inside the month reached (30 Nov + 3 = 28 Feb)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -131,7 +131,7 @@ YEARLY: tuple[YearlyRule, ...] = tuple(
 
 
 def _this_month(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
-    first = _months_later(on.replace(day=1), 1 if m["which"].startswith("下") else 0)
+    first = months_later(on.replace(day=1), 1 if m["which"].startswith("下") else 0)
     part = m["part"] or ""
     last = {"上旬": 10, "初": 10, "中": 15, "中旬": 20}.get(part)
     return first, first.replace(day=last) if last else _month_end(first.year, first.month)
@@ -139,8 +139,8 @@ def _this_month(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
 
 def _this_quarter(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
     first = date(on.year, on.month - (on.month - 1) % 3, 1)
-    first = _months_later(first, 3 if m["which"] == "下" else 0)
-    end = _months_later(first, 2)
+    first = months_later(first, 3 if m["which"] == "下" else 0)
+    end = months_later(first, 2)
     return first, _month_end(end.year, end.month)
 
 
@@ -156,7 +156,7 @@ def _this_day(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
 
 
 def _day_of_month(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
-    month = _months_later(on.replace(day=1), 1 if m["which"].startswith("下") else 0)
+    month = months_later(on.replace(day=1), 1 if m["which"].startswith("下") else 0)
     return None, month.replace(day=int(m["day"]))
 
 
@@ -173,11 +173,11 @@ def _weeks(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
 
 
 def _months(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
-    return on + timedelta(days=1), _months_later(on, int(m["count"]))
+    return on + timedelta(days=1), months_later(on, int(m["count"]))
 
 
 def _years(m: re.Match[str], on: date, _: WorkCalendar) -> Span:
-    return on + timedelta(days=1), _months_later(on, 12 * int(m["count"]))
+    return on + timedelta(days=1), months_later(on, 12 * int(m["count"]))
 
 
 def _plan(m: re.Match[str], _: date, __: WorkCalendar) -> Span:
@@ -323,7 +323,7 @@ def _range(text: str, issued_on: date) -> tuple[str, Span] | None:
         return None
     start, due = begin[1][0] or begin[1][1], end[1][1]
     while start > due and not re.match(r"20\d\d", right):
-        due = _months_later(due, 12)
+        due = months_later(due, 12)
     return "range", (start, due)
 
 

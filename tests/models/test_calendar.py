@@ -1,67 +1,32 @@
-"""Working days are China's: every published day of 2020 to 2026, counted there and back."""
+"""Working days are China's: every published day of 2018 to 2026, counted there and back."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import WorkCalendar, published_calendar, published_exceptions
+from models.calendar import (
+    DayWord,
+    WorkCalendar,
+    in_force,
+    published_calendar,
+    published_days,
+    published_exceptions,
+)
+from models.terms import Scope
+from tests.notices import FIRST_YEAR, LAST_YEAR, span, works
 
-# The State Council's notices, year by year: days off (first..last), and make-up days worked.
-NOTICES = {
-    2020: (
-        "01-01 01-24..02-02 04-04..04-06 05-01..05-05 06-25..06-27 10-01..10-08",
-        "01-19 04-26 05-09 06-28 09-27 10-10",
-    ),
-    2021: (
-        "01-01..01-03 02-11..02-17 04-03..04-05 05-01..05-05 06-12..06-14 09-19..09-21"
-        " 10-01..10-07",
-        "02-07 02-20 04-25 05-08 09-18 09-26 10-09",
-    ),
-    2022: (
-        "01-01..01-03 01-31..02-06 04-03..04-05 04-30..05-04 06-03..06-05 09-10..09-12"
-        " 10-01..10-07 12-31",
-        "01-29 01-30 04-02 04-24 05-07 10-08 10-09",
-    ),
-    2023: (
-        "01-01..01-02 01-21..01-27 04-05 04-29..05-03 06-22..06-24 09-29..10-06 12-30..12-31",
-        "01-28 01-29 04-23 05-06 06-25 10-07 10-08",
-    ),
-    2024: (
-        "01-01 02-10..02-17 04-04..04-06 05-01..05-05 06-10 09-15..09-17 10-01..10-07",
-        "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
-    ),
-    2025: (
-        "01-01 01-28..02-04 04-04..04-06 05-01..05-05 05-31..06-02 10-01..10-08",
-        "01-26 02-08 04-27 09-28 10-11",
-    ),
-    2026: (
-        "01-01..01-03 02-15..02-23 04-04..04-06 05-01..05-05 06-19..06-21 09-25..09-27"
-        " 10-01..10-07",
-        "01-04 02-14 02-28 05-09 09-20 10-10",
-    ),
-}
-FIRST, LAST = date(2020, 1, 1), date(2026, 12, 31)
+FIRST, LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 CALENDAR = published_calendar()
+ROOT = Path(__file__).resolve().parents[2]
 days = st.dates(FIRST, LAST)
-
-
-def span(year: int, text: str) -> set[date]:
-    """Read ``01-24..02-02`` as its days."""
-    first, _, last = text.partition("..")
-    start, end = (date.fromisoformat(f"{year}-{part}") for part in (first, last or first))
-    return {start + timedelta(days=n) for n in range((end - start).days + 1)}
-
-
-def works(day: date) -> bool:
-    """Tell from the notices alone whether a day is worked."""
-    off, made_up = NOTICES[day.year]
-    if day in {one for text in off.split() for one in span(day.year, text)}:
-        return False
-    return day.weekday() < 5 or any(day in span(day.year, text) for text in made_up.split())
 
 
 def test_every_day_of_the_notices_is_worked_or_not_as_they_say(calendar: WorkCalendar) -> None:
@@ -72,6 +37,8 @@ def test_every_day_of_the_notices_is_worked_or_not_as_they_say(calendar: WorkCal
 @pytest.mark.parametrize(
     ("day", "working"),
     [
+        ("2018-12-29", True),
+        ("2019-05-02", False),  # moved by a second notice in March
         ("2020-01-19", True),  # a Sunday, made up for the Spring Festival
         ("2020-01-31", False),  # the festival was lengthened to 2 February in 2020
         ("2020-02-01", False),  # first announced as a make-up day, then taken back
@@ -87,8 +54,9 @@ def test_the_well_known_days(calendar: WorkCalendar, day: str, working: bool) ->
 
 
 @pytest.mark.parametrize(
-    ("year", "count"), [(2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251),
-                        (2025, 248), (2026, 248)]
+    ("year", "count"),
+    [(2018, 250), (2019, 250), (2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251),
+     (2025, 248), (2026, 248)],
 )  # fmt: skip
 def test_a_year_has_so_many_working_days(calendar: WorkCalendar, year: int, count: int) -> None:
     first, last = date(year - 1, 12, 31), date(year, 12, 31)
@@ -146,10 +114,18 @@ def test_a_shift_back_lands_on_a_working_day_with_so_many_after_it(day: date, co
     [
         ("2020-08-03T17:29", "2020-08-03"),
         ("2020-08-03T17:30", "2020-08-03"),
+        ("2020-08-03T17:30:01", "2020-08-04"),
         ("2020-08-03T17:31", "2020-08-04"),
+        ("2020-08-04T00:00", "2020-08-04"),
         ("2020-08-07T20:00", "2020-08-10"),  # Friday evening is Monday's
         ("2020-08-08T09:00", "2020-08-10"),  # so is Saturday morning
-        ("2020-09-30T18:00", "2020-10-09"),
+        ("2020-09-30T17:30", "2020-09-30"),  # the evening before a holiday
+        ("2020-09-30T17:30:01", "2020-10-09"),
+        ("2020-10-08T09:00", "2020-10-09"),  # within it
+        ("2020-10-09T18:00", "2020-10-10"),  # Friday evening is the made-up Saturday's
+        ("2020-10-10T09:00", "2020-10-10"),  # a made-up Saturday has hours as any day has
+        ("2020-10-10T17:30", "2020-10-10"),
+        ("2020-10-10T17:31", "2020-10-12"),
         ("2020-09-26T23:59", "2020-09-27"),  # the Sunday after is worked
     ],
 )
@@ -158,6 +134,23 @@ def test_an_evening_report_belongs_to_the_next_working_day(
 ) -> None:
     day = calendar.business_day(datetime.fromisoformat(moment), time(17, 30))
     assert day == date.fromisoformat(belongs_to)
+
+
+def test_the_cutoff_is_the_offices_own(calendar: WorkCalendar) -> None:
+    evening = datetime(2020, 10, 10, 16, 0)
+    assert calendar.business_day(evening, time(15, 59)) == date(2020, 10, 12)
+    assert calendar.business_day(evening, time(16, 0)) == date(2020, 10, 10)
+    midnight = datetime(2020, 10, 10, 23, 59, 59)
+    assert calendar.business_day(midnight, time(23, 59, 59)) == date(2020, 10, 10)
+
+
+@given(st.datetimes(datetime(2018, 1, 1), datetime(2026, 12, 1)), st.times())
+def test_a_report_belongs_to_a_working_day_never_before_it_came(
+    moment: datetime, cutoff: time
+) -> None:
+    day = CALENDAR.business_day(moment, cutoff)
+    assert CALENDAR.is_working(day) and day >= moment.date()
+    assert CALENDAR.between(moment.date(), day) <= 1
 
 
 def test_days_beyond_the_notices_are_provisional() -> None:
@@ -173,6 +166,44 @@ def test_an_office_may_have_days_of_its_own() -> None:
     assert not calendar.is_working(monday)
     assert calendar.shift(monday, 0) == date(2020, 8, 4)
     assert calendar.between(date(2020, 7, 31), date(2020, 8, 4)) == 1
+
+
+def a_word(works: bool | None, scope: Scope, reason: str = "") -> DayWord:
+    return DayWord(date(2020, 9, 7), works, scope, reason)
+
+
+def test_of_several_words_the_narrowest_counts_and_of_one_source_the_last() -> None:
+    state, province = a_word(True, Scope.STATE), a_word(False, Scope.PROVINCE)
+    office, later = a_word(True, Scope.OFFICE), a_word(False, Scope.OFFICE, "区庆")
+    assert in_force([office, province, state]) == {state.day: office}
+    assert in_force([office, later, state]) == {state.day: later}
+    assert in_force([office, province, state], (Scope.STATE, Scope.PROVINCE)) == {
+        state.day: province
+    }
+
+
+def test_a_word_taken_back_lets_the_wider_one_count_again() -> None:
+    state, office = a_word(True, Scope.STATE), a_word(False, Scope.OFFICE)
+    assert in_force([state, office, a_word(None, Scope.OFFICE)]) == {state.day: state}
+    assert in_force([office, a_word(None, Scope.OFFICE)]) == {}
+
+
+def test_the_published_table_names_the_days_off_at_weekends_too() -> None:
+    words, until = published_days()
+    named = {word.day: word for word in words}
+    assert until == LAST
+    for day in span(2026, "02-15..02-23"):
+        assert (named[day].works, named[day].reason) == (False, "春节")
+    assert {word.document for word in words} == {f"chinesecalendar {version('chinesecalendar')}"}
+
+
+def test_a_list_does_not_wait_for_the_published_table() -> None:
+    """A book has its own copy: reading the package's would only make lists slower."""
+    code = "import sys, cli, ledgers.lists, ledgers.book; print('chinese_calendar' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "False"
 
 
 def test_the_calendar_knows_this_year_and_from_december_the_next() -> None:
