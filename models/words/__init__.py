@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -84,17 +84,41 @@ def cells(text: str) -> int:
 
 
 class Speaker:
-    """Says a sentence in one language, writing dates and numbers as its readers expect."""
+    """Says a sentence in one language, writing dates and numbers as its readers expect.
 
-    def __init__(self, language: str) -> None:
+    ``names`` are an office's own words for lights, cards and steps, by the label of the term:
+    they stand for the term itself and wherever one of our sentences names it.
+    """
+
+    def __init__(self, language: str, names: Mapping[str, str] | None = None) -> None:
         self.language = language if language in LANGUAGES else "zh"
         self._catalogue = catalogue(self.language)
+        self._names = names or {}
+        if names:
+            self._common = self._where_sentences_name_them(names)
+            # The longest first: “yellow card” is no card called “yellow”. No blank is a word.
+            words = "|".join(map(re.escape, sorted(self._common, key=len, reverse=True)))
+            self._renamed = re.compile(
+                rf"(?<![{{\w])(?:{words})(?![}}\w])" if self.language == "en" else words
+            )
+
+    def _where_sentences_name_them(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Map our common words to the office's own, and capitals to capitals."""
+        common = {self._catalogue.gettext(label): own for label, own in names.items()}
+        capitals = {word[:1].upper() + word[1:]: own for word, own in common.items()}
+        return {word: own[:1].upper() + own[1:] for word, own in capitals.items()} | common
 
     def say(self, sentence: str, /, **facts: Any) -> str:
         """Translate a sentence and fill its blanks with facts, each written by ``word``."""
         said = self._catalogue.gettext(sentence) if sentence else ""
+        if self._names:
+            said = self._in_own_words(said)
         said = said.format(**{name: self.word(fact) for name, fact in facts.items()})
         return ONE_OF_MANY.sub(r"1 \1", said) if self.language == "en" else said
+
+    def _in_own_words(self, said: str) -> str:
+        """Put the office's words where a sentence names a light, card or step; never in a fact."""
+        return self._renamed.sub(lambda found: self._common[found[0]], said)
 
     def word(self, value: Any) -> str:
         """Write one value: a date, a number, a term of the glossary, a list of these."""
@@ -102,7 +126,8 @@ class Speaker:
             return "—" if self.language == "en" else "无"
         label = getattr(value, "label", None)
         if label is not None:
-            return self._catalogue.gettext(label)
+            own = None if type(value) is Word else self._names.get(label)
+            return own or self._catalogue.gettext(label)
         if isinstance(value, bool):
             return self.say(N_("yes") if value else N_("no"))
         if isinstance(value, datetime):
@@ -129,6 +154,12 @@ class Speaker:
     def joined(self, parts: Iterable[str]) -> str:
         """Join half sentences into one."""
         return ("；" if self.language == "zh" else "; ").join(parts)
+
+    def month(self, day: date) -> str:
+        """Write the month of a day with its year."""
+        if self.language == "zh":
+            return f"{day.year}年{day.month}月"
+        return f"{MONTHS[day.month - 1]} {day.year}"
 
     def short_date(self, day: date) -> str:
         """Write a date without its year, for tables where the year is plain from the heading."""
