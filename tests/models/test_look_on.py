@@ -4,7 +4,7 @@ Two clerks live through the same days with the same entries. One looks at the co
 every day, the other only on the day the rules named at the last look, or after something
 was entered. Both must see the same light every day, climb the same rungs on it, and take
 the same silence for acceptance. Whatever can be entered is: reports, extensions, rhythms,
-suspensions, closures asked and returned, and what the parts of a whole show.
+suspensions, closures asked and returned, plans, forecasts, and what the parts of a whole show.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.calendar import WorkCalendar, published_calendar
-from models.ladder import Claim, climb, sign_off_ends
+from models.ladder import Claim, Taken, climb, sign_off_ends
 from models.lights import (
     DUE_IN,
     DUE_TODAY,
@@ -26,26 +26,22 @@ from models.lights import (
     Facts,
     MilestoneFacts,
     PartsFacts,
+    Point,
     Reason,
     earliest,
     give_light,
+    marks,
 )
 from models.policy import Policy
+from models.reds import lasts, onsets
 from models.rhythm import Rhythm, parse
 from models.terms import Kind, Light, Stage
 from models.words import Speaker
 from tests.makers import some_facts
+from tests.rules import plans, policies, weighed
 
 CALENDAR = published_calendar()
 LIVED = 90  # days
-POLICIES = (
-    Policy(),
-    # Without ladders the judges have to say themselves when they will think otherwise.
-    Policy(ladder=(), milestone_ladder=(), silent_days=366),
-    Policy(yellow_points=1, red_points=1, yellow_overdue=3, red_overdue=3, silent_days=7),
-    Policy(yellow_points=5, red_points=60, yellow_overdue=2, red_overdue=5, silent_days=3),
-    Policy(ladder=(), milestone_ladder=(), silent_days=366, accept_days=9),
-)
 
 
 @dataclass
@@ -58,7 +54,9 @@ class Clerk:
     look_on: date | None = None
     light: Light = Light.NONE
     stale: bool = False
-    taken: set[Claim] = field(default_factory=set)
+    reds: str = ""
+    yellow_since: date | None = None
+    taken: dict[Claim, Taken] = field(default_factory=dict)
     looks: int = 0
 
     def look(self, facts: Facts, on: date) -> tuple[list[Claim], bool]:
@@ -69,8 +67,12 @@ class Clerk:
         accepted = signs_until is not None and signs_until <= on
         if accepted:
             facts = replace(facts, stage=Stage.ACCEPTED)
+        facts = replace(facts, reds=self.reds, yellow_since=self.yellow_since)
         verdict = give_light(facts, on, self.policy, self.calendar)
-        ladder = climb(facts, on, self.policy, self.calendar, taken=self.taken)
+        left = marks(facts, verdict, on)
+        self.reds, self.yellow_since = left.reds, left.yellow_since
+        reds = onsets(self.reds) if lasts(self.reds) else ()
+        ladder = climb(facts, on, self.policy, self.calendar, taken=self.taken, reds=reds)
         self.light, self.stale = verdict.light, verdict.stale is not None
         waits_until = None if accepted else signs_until
         self.look_on = earliest((verdict.changes_on, ladder.next_on, waits_until))
@@ -78,7 +80,7 @@ class Clerk:
             self.look_on = on + timedelta(days=1)
         self.looks += 1
         climbed = [one.claim for one in ladder.due]
-        self.taken.update(climbed)
+        self.taken |= {one.claim: Taken(on, one in ladder.sent) for one in ladder.due}
         return climbed, accepted
 
 
@@ -91,6 +93,7 @@ class Entry(Enum):
     CLOSURE = auto()
     SUSPENSION = auto()
     PARTS = auto()
+    PLAN = auto()
 
 
 percents = st.one_of(
@@ -125,7 +128,9 @@ entries = st.dictionaries(
     entered=entries,
     rhythm=rhythms,
     assigned=st.booleans(),
-    policy=st.sampled_from(POLICIES),
+    policy=policies,
+    plan=plans,
+    weights=st.booleans(),
 )
 def test_looking_only_on_the_day_named_is_looking_every_day(
     start: date,
@@ -136,8 +141,12 @@ def test_looking_only_on_the_day_named_is_looking_every_day(
     rhythm: Rhythm | None,
     assigned: bool,
     policy: Policy,
+    plan: list[tuple[int, int]],
+    weights: bool,
 ) -> None:
+    steps_due = [start + timedelta(days=after) for after in steps]
     facts = some_facts(
+        plan=planned(start, plan),
         kind=Kind.FINISH if due_after is not None else Kind.STANDING,
         docketed_on=start,
         due=None if due_after is None else start + timedelta(days=due_after),
@@ -145,10 +154,7 @@ def test_looking_only_on_the_day_named_is_looking_every_day(
         rhythm=rhythm,
         stage=Stage.ASSIGNED if assigned else Stage.ACCEPTED,
         assigned_on=start,
-        milestones=tuple(
-            MilestoneFacts(n, n, f"{n}", start + timedelta(days=after), None)
-            for n, after in enumerate(steps, 1)
-        ),
+        milestones=weighed(steps_due) if weights else steps_of(steps_due),
     )
     daily, lazy = Clerk(True, policy), Clerk(False, policy, look_on=start)
     suspended_on = start
@@ -156,7 +162,7 @@ def test_looking_only_on_the_day_named_is_looking_every_day(
         on = start + timedelta(days=n)
         seen = daily.look(facts, on)
         assert lazy.look(facts, on) == seen, on
-        assert (lazy.light, lazy.stale) == (daily.light, daily.stale), on
+        assert state(lazy) == state(daily), on
         if seen[1]:
             facts = replace(facts, stage=Stage.ACCEPTED)
         if n in entered:
@@ -168,12 +174,30 @@ def test_looking_only_on_the_day_named_is_looking_every_day(
     assert lazy.looks <= daily.looks
 
 
+def state(clerk: Clerk) -> tuple[object, ...]:
+    return clerk.light, clerk.stale, clerk.reds, clerk.yellow_since
+
+
+def steps_of(days: list[date]) -> tuple[MilestoneFacts, ...]:
+    return tuple(
+        MilestoneFacts(n, n, f"{n}", day, None, starts=day - timedelta(days=9))
+        for n, day in enumerate(days, 1)
+    )
+
+
+def planned(start: date, plan: list[tuple[int, int]]) -> tuple[Point, ...]:
+    """Turn days after the docketing and per cent into a course."""
+    return tuple(Point(start + timedelta(days=day), Decimal(percent)) for day, percent in plan)
+
+
 def after(facts: Facts, on: date, entry: Entry, percent: Decimal | None, days: int) -> Facts:
     """Enter something, as the book does."""
     if entry == Entry.SUSPENSION:
         return replace(facts, stage=Stage.SUSPENDED, pause_reason="汛期")
     if entry == Entry.CLOSURE:
         return replace(facts, stage=Stage.CLOSURE_REQUESTED)
+    if entry == Entry.PLAN:
+        return replace(facts, plan=(Point(facts.docketed_on + timedelta(days=days), Decimal(50)),))
     if entry == Entry.PARTS:
         return replace(facts, parts=PartsFacts(9, days % 3, days % 2))
     if entry == Entry.EXTENSION and facts.due:
@@ -182,8 +206,16 @@ def after(facts: Facts, on: date, entry: Entry, percent: Decimal | None, days: i
     steps = facts.milestones
     if entry == Entry.MILESTONE and steps:
         steps = (replace(steps[0], done_on=on), *steps[1:])
+    reported = facts.reported + ((Point(on, percent),) if percent is not None else ())
     return replace(
-        facts, percent=percent, last_report_on=on, milestones=steps, stage=Stage.ACCEPTED
+        facts,
+        percent=percent,
+        last_report_on=on,
+        milestones=steps,
+        stage=Stage.ACCEPTED,
+        reported=reported,
+        forecast_from=on + timedelta(days=days),
+        forecast_on=on + timedelta(days=2 * days),
     )
 
 
@@ -234,26 +266,6 @@ def worded(reasons: tuple[Reason, ...]) -> list[str]:
     """Say reasons; on a day of rest “due today” and “no working day since” are one."""
     same = {DUE_TODAY, JUST_PASSED, DUE_IN}
     return [one.said(Speaker("en")) for one in reasons if one.sentence not in same]
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    total=st.integers(1, 400),
-    start=st.dates(date(2020, 1, 1), date(2021, 12, 31)),
-    percent=st.decimals(0, 110, places=1),
-    on=st.integers(0, 420),
-)
-def test_a_light_never_improves_by_waiting(
-    total: int, start: date, percent: Decimal, on: int
-) -> None:
-    facts = some_facts(docketed_on=start, due=start + timedelta(days=total), percent=percent)
-    policy = Policy()
-    today = start + timedelta(days=on)
-    lights = [
-        give_light(facts, today + timedelta(days=n), policy, CALENDAR).light for n in range(15)
-    ]
-    severities = [light.severity for light in lights]
-    assert severities == sorted(severities)
 
 
 def test_looking_is_rare_when_nothing_comes_due() -> None:

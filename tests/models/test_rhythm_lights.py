@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.calendar import published_calendar
-from models.ladder import climb
+from models.ladder import Claim, Taken, climb
 from models.lights import REPORT_MISSED, SILENT, Facts, Verdict, give_light
 from models.policy import Policy
 from models.rhythm import parse
@@ -33,12 +33,13 @@ def light_on(facts: Facts, on: date) -> Verdict:
 
 def asked_on(facts: Facts, first: date, last: date) -> list[tuple[date, str]]:
     """List the days on which a report is asked for, looking every day, and for which day."""
-    taken, asked = set(), []
+    taken: dict[Claim, Taken] = {}
+    asked = []
     for n in range((last - first).days + 1):
         on = first + timedelta(days=n)
         for one in climb(facts, on, POLICY, CALENDAR, taken=taken).due:
             assert one.rung.step == Step.ASK_REPORT
-            taken.add(one.claim)
+            taken[one.claim] = Taken(on)
             asked.append((on, one.claim.version))
     return asked
 
