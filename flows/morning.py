@@ -13,7 +13,7 @@ from datetime import date, datetime
 from flows.digests import compose
 from flows.mail import LetterRefused, Parcel, Postman, ServerAway, postman
 from flows.progress import tell
-from ledgers.book import open_book, page, reach
+from ledgers.book import Book, open_book, page, reach
 from ledgers.drivers import Driver
 from ledgers.outbox import Posted
 from ledgers.seals import SealLine
@@ -39,6 +39,8 @@ class DayDone:
     """Letters that did not leave, as “reader: cause”."""
     server_away: str = ""
     """Why the mail server took nothing; empty when it did."""
+    quiet_until: str = ""
+    """The hour at which quiet ends; until then letters stay in the outbox."""
     totals: tuple[int, ...] = field(default=())
     """Open, green, yellow, red, overdue, closed (models of ``Totals``)."""
     missed_days: int = 0
@@ -55,6 +57,8 @@ def look(settings: Settings, on: date, at: datetime) -> DayDone:
         before = book.rounds.day(on)
         lived = before is not None and (before.composed or not before.working)
         again = lived or book.rounds.made_good(on)
+        if not again:
+            _take_calendar(book, on)
         done = DayDone(
             on,
             book.calendar.is_working(on),
@@ -70,6 +74,16 @@ def look(settings: Settings, on: date, at: datetime) -> DayDone:
         ].n
     tell(N_("{on}: looked at {looked}, {rungs} rungs taken"), on=on, looked=looked, rungs=rungs)
     return replace(done, looked=looked, rungs=rungs)
+
+
+def _take_calendar(book: Book, on: date) -> None:
+    """Next year's days off come with an update of the package: the first run takes them over."""
+    change = book.calendars.refresh(on=on)
+    if not change.is_none:
+        tell(
+            N_("{on}: the published calendar brought {days} new days; {moved} distances changed"),
+            on=on, days=len(change.days), moved=change.moved,
+        )  # fmt: skip
 
 
 def write_letters(settings: Settings, done: DayDone, at: datetime) -> DayDone:
@@ -93,8 +107,11 @@ def write_letters(settings: Settings, done: DayDone, at: datetime) -> DayDone:
 def deliver(settings: Settings, done: DayDone, at: datetime, *, force: bool = False) -> DayDone:
     """Deliver whatever the outbox holds that is due; what fails stays listed with its cause.
 
-    ``force`` tries every letter once, whatever its next try and even if given up.
+    ``force`` tries every letter once, whatever its next try and even if given up, in the
+    policy's quiet hours too; else no letter leaves then, and none is lost.
     """
+    if not force and (until := _quiet_until(settings, at)):
+        return replace(done, quiet_until=until)
     tried: set[int] = set()
     with (
         reach(settings.book_url) as db,
@@ -110,6 +127,14 @@ def deliver(settings: Settings, done: DayDone, at: datetime, *, force: bool = Fa
             done = _round(db, carrier, letters, settings, done, at)
             tell(N_("{on}: {count} letters delivered"), on=done.on, count=done.delivered)
     return done
+
+
+def _quiet_until(settings: Settings, at: datetime) -> str:
+    """Say when quiet ends if it reigns and letters wait; empty where they may leave."""
+    with open_book(settings.book_url, at=at, write=False) as book:
+        until = book.policy.quiet_until_on(at.astimezone(settings.zone).time())
+        waiting = sum(count for state, count in book.outbox.counts().items() if state != "sent")
+    return until.isoformat("minutes") if until and waiting else ""
 
 
 def _round(

@@ -115,15 +115,25 @@ def schedule(at: Desk) -> None:
         zone=at.settings.time_zone,
     )
     wait_for(
-        *deployments(at.settings),
+        *deployments(at.settings, quiet_until(at)),
         limit=1,
         pause_on_shutdown=False,
         print_starting_message=False,
     )
 
 
-def deployments(settings: Settings) -> list[Any]:
-    """Describe both flows to Prefect: name, office, hour."""
+def quiet_until(at: Desk) -> time | None:
+    """Return when quiet ends, where the morning runs in quiet hours and its letters must wait."""
+    with at.reading() as book:
+        return book.policy.quiet_until_on(at.settings.run_at)
+
+
+def deployments(settings: Settings, letters_at: time | None = None) -> list[Any]:
+    """Describe both flows to Prefect: name, office, hour.
+
+    ``letters_at`` is a second hour for the morning's letters: the run finds the day lived and
+    only looks after the outbox.
+    """
     from prefect.schedules import Cron, Schedule
 
     from flows.daily import daily_cycle, evening_cycle
@@ -132,8 +142,9 @@ def deployments(settings: Settings) -> list[Any]:
         return [Cron(f"{hour.minute} {hour.hour} * * *", timezone=settings.time_zone)]
 
     office = {"office": str(settings.folder)}
+    hours = [*at_hour(settings.run_at), *(at_hour(letters_at) if letters_at else [])]
     return [
-        daily_cycle.to_deployment("daily", parameters=office, schedules=at_hour(settings.run_at)),
+        daily_cycle.to_deployment("daily", parameters=office, schedules=hours),
         evening_cycle.to_deployment(
             "evening", parameters=office, schedules=at_hour(settings.seal_at)
         ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgers.digest_lines import ReaderLine
@@ -16,20 +18,48 @@ if TYPE_CHECKING:
 
 ASKED = questions("news")
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.CHIEF})
+POST_OF = {
+    Reader.OWNER: "owner_post_id",
+    Reader.SPONSOR: "sponsor_post_id",
+    Reader.OFFICER: "officer_post_id",
+}
+# The way up from a matter: whoever is further along answers for those before.
+WAY_UP = (
+    (Reader.OWNER,),
+    (Reader.UNIT_HEAD,),
+    (Reader.SPONSOR, Reader.LEADER_IN_CHARGE),
+    (Reader.CHIEF,),
+)
 
 
 class People:
     """Who stands where: answers whom a commitment concerns, without a question each."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book | None = None, on: date | None = None) -> None:
+        """Read the directory; with a day, who stands in for whom on it as well."""
         self.readers: dict[int, ReaderLine] = {}
         self.holder: dict[int, int] = {}
         self.heads: dict[int, list[int]] = defaultdict(list)
         self.officers: list[int] = []
         self.chiefs: list[int] = []
-        for row in book.db.ask(ASKED["people"]):
+        self.leader_post: dict[int, int | None] = {}
+        self.deputies: dict[int, list[int]] = defaultdict(list)
+        if book is not None:
+            self.meet_all(book.db.ask(ASKED["people"]), book.db.ask(ASKED["units"]))
+            self.meet_deputies(book.db.ask(ASKED["deputies"], {"on": on}) if on else ())
+
+    def meet_all(self, people: Iterable[Row], units: Iterable[Row]) -> None:
+        """Take in who holds which post, in the order of people, and who leads which unit."""
+        for row in people:
             self._meet(row)
-        self.leader_post = {row.id: row.leader_post_id for row in book.db.ask(ASKED["units"])}
+        self.leader_post = {row.id: row.leader_post_id for row in units}
+
+    def meet_deputies(self, deputies: Iterable[Row]) -> None:
+        """Take in who stands in for whom."""
+        for row in deputies:
+            self.deputies[row.principal_id].append(row.id)
+            known = ReaderLine(row.id, row.name, row.email, row.language)
+            self.readers.setdefault(row.id, known)  # who holds no post can stand in for one
 
     def _meet(self, row: Row) -> None:
         role, known = Role(row.role), self.readers.get(row.id)
@@ -49,16 +79,45 @@ class People:
             return self.heads.get(row.lead_unit_id, [])
         if reader == Reader.CHIEF:
             return self.chiefs
-        post = {
-            Reader.OWNER: row.owner_post_id,
-            Reader.SPONSOR: row.sponsor_post_id,
-            Reader.LEADER_IN_CHARGE: self.leader_post.get(row.lead_unit_id),
-            Reader.OFFICER: getattr(row, "officer_post_id", None),
-        }[reader]
+        if reader == Reader.LEADER_IN_CHARGE:
+            post = self.leader_post.get(row.lead_unit_id)
+        else:
+            post = getattr(row, POST_OF[reader], None)
         person = self.holder.get(post) if post else None
         if person is None and reader == Reader.OFFICER:
             return self.officers or self.chiefs
         return [person] if person else []
+
+    def of_all(self, row: Row, readers: Iterable[Reader]) -> list[int]:
+        """List the people who read as any of these, each once."""
+        return list(dict.fromkeys(one for reader in readers for one in self.of(row, reader)))
+
+    def further_up(
+        self, row: Row, readers: Collection[Reader], reached: Collection[int] | None
+    ) -> list[int]:
+        """List the people of a rung; where all of them got the one below, somebody new as well.
+
+        One role further up is asked after the other: a ladder climbs to different people, or
+        it is no ladder.
+        """
+        people = self.of_all(row, readers)
+        if not people or not reached or not set(people) <= set(reached):
+            return people
+        height = max((n for n, some in enumerate(WAY_UP) if set(some) & set(readers)), default=-1)
+        for some in WAY_UP[height + 1 :]:
+            new = [one for one in self.of_all(row, some) if one not in reached]
+            if new:
+                return [*people, *new]
+        return people
+
+    def reads_as(self, row: Row, person: int, readers: Iterable[Reader]) -> Reader:
+        """Tell as whom somebody was addressed: by the rung's readers, else by the way up."""
+        wanted = (*readers, *(one for some in WAY_UP for one in some))
+        return next((one for one in wanted if person in self.of(row, one)), Reader.OFFICER)
+
+    def standing_in(self, people: Iterable[int]) -> list[tuple[int, int]]:
+        """List who stands in for any of these people, as (deputy, principal)."""
+        return [(deputy, one) for one in people for deputy in self.deputies.get(one, ())]
 
     def concerned(self, row: Row) -> list[int]:
         """List everyone whose matter this is: unit, leaders, and the whole office."""

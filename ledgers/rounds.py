@@ -7,39 +7,28 @@ through the index on ``look_on`` or on today's notices.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ledgers.beside import beside_due
 from ledgers.book import insert_into
 from ledgers.drivers import Row
 from ledgers.journal import Chain, Entry, plain
-from ledgers.lists import by_commitment, facts_of, parts_facts
+from ledgers.lists import facts_of
+from ledgers.readers import People
+from ledgers.rungs import NOTICE, PROPOSAL, Known, Ladders, Taking, known_by_commitment
 from ledgers.sql import questions, with_ids
-from models.ladder import Claim, DueRung, climb, highest, sign_off_ends
-from models.lights import Facts, Verdict, earliest, give_light
+from models.ladder import DueRung
+from models.lights import Facts, Marks, Verdict, earliest
+from models.look import days_to_look_at, look_at
 from models.terms import Happened, Light, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
 
 ASKED = questions("lines")
-NOTICE = insert_into(
-    "notice",
-    (
-        "commitment_id",
-        "basis",
-        "version",
-        "rung",
-        "step",
-        "readers",
-        "fell_due_on",
-        "claimed_on",
-        "sent",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +50,13 @@ class Seen:
 
     row: Row
     verdict: Verdict
-    due: tuple[DueRung, ...]
+    marks: Marks
     look_on: date | None
     accepted: bool = False
     """Whether the sign-off limit has passed in silence."""
+    taken: tuple[Taking, ...] = ()
+    proposals: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What waits for a decision because of them, by id."""
 
     @property
     def is_news(self) -> bool:
@@ -73,8 +65,9 @@ class Seen:
 
     @property
     def has_look(self) -> bool:
-        """Whether the light changed or a rung is taken."""
-        return bool(self.due) or self.verdict.light != self.row.light
+        """Whether the light or its marks changed, or a rung is taken."""
+        known = Marks(self.row.reds, self.row.yellow_since)
+        return bool(self.taken) or self.verdict.light != self.row.light or self.marks != known
 
 
 class Rounds:
@@ -127,7 +120,7 @@ class Rounds:
         known = self.day(on)
         if known is not None:
             return known.looked
-        looked = self._look_up(on)
+        looked = len(self._look_up(on))
         self._book.lookbacks.draw(on)
         self._book.db.tell(
             insert_into(
@@ -145,16 +138,40 @@ class Rounds:
         )
         return looked
 
-    def _look_up(self, on: date) -> int:
-        """Look at what is due a look, then at the wholes whose parts have changed their light."""
-        seen = self._see(on)
-        self._write(seen, on)
-        looked = {one.row.id for one in seen}
-        while self._wake_wholes(seen, on):
-            seen = self._see(on)
-            self._write(seen, on)
+    def _look_up(self, on: date) -> set[int]:
+        """Look at what is due a look, and first at what fell due on days nobody looked on.
+
+        So lights and rungs are the same as if every day had been lived, only that letters go
+        out today. On a day of rest none could: the next working day makes it good.
+        """
+        looked: set[int] = set()
+        missed: dict[int, tuple[DueRung, ...]] = {}
+        last, calendar = self._last_looked(on), self._book.calendar
+        for day in days_to_look_at(on, last, calendar, self._next_due):
+            looked |= self._look_at_day(day, on, missed)
+        return looked
+
+    def _last_looked(self, on: date) -> date | None:
+        """Return the last working day before this one on which somebody looked."""
+        sql = "SELECT day FROM day WHERE working AND day < :on ORDER BY day DESC LIMIT 1"
+        rows = self._book.db.ask(sql, {"on": on})
+        return rows[0].day if rows else None
+
+    def _next_due(self) -> date | None:
+        """Return the next day on which anything fell due."""
+        sql = "SELECT look_on FROM commitment WHERE look_on IS NOT NULL ORDER BY look_on LIMIT 1"
+        rows = self._book.db.ask(sql)
+        return rows[0].look_on if rows else None
+
+    def _look_at_day(self, day: date, on: date, missed: dict[int, tuple[DueRung, ...]]) -> set[int]:
+        """Look at what is due on a day, then at the wholes whose parts have changed their light."""
+        looked: set[int] = set()
+        while True:
+            seen = self._see(day, on, missed)
+            self._write(seen, day)
             looked |= {one.row.id for one in seen}
-        return len(looked)
+            if not self._wake_wholes(seen, day):
+                return looked
 
     def _wake_wholes(self, seen: list[Seen], on: date) -> int:
         wholes = {
@@ -183,50 +200,78 @@ class Rounds:
         )
         return int(rows[0].n or 0) + 1
 
-    def _see(self, on: date) -> list[Seen]:
-        db, when = self._book.db, {"on": on}
+    def _see(self, day: date, on: date, missed: dict[int, tuple[DueRung, ...]]) -> list[Seen]:
+        db, when = self._book.db, {"on": day}
         rows = db.ask(ASKED["due_a_look"], when)
-        milestones = by_commitment(db.ask(ASKED["milestones_due_a_look"], when))
-        parts = {one.parent_id: parts_facts(one) for one in db.ask(ASKED["parts_due_a_look"], when)}
-        claims: dict[int, set[Claim]] = defaultdict(set)
-        for one in db.ask(ASKED["claims_due_a_look"], when):
-            claims[one.commitment_id].add(Claim(one.basis, one.version, one.rung))
+        beside = beside_due(self._book, day)
+        known = known_by_commitment(self._book, day)
+        ladders = Ladders(self._book.policies, lambda: People(self._book))
         rows.sort(key=lambda row: row.number)
         return [
-            self._judge(row, facts_of(row, milestones.get(row.id, ()), parts.get(row.id)),
-                        claims[row.id], on)
+            self._judge(
+                row, facts_of(row, beside), known.get(row.id, Known()), ladders, day, on, missed
+            )
             for row in rows
-        ]  # fmt: skip
+        ]
 
-    def _judge(self, row: Row, facts: Facts, taken: set[Claim], on: date) -> Seen:
-        policy, calendar = self._book.policy, self._book.calendar
-        signs_until = sign_off_ends(facts, policy, calendar)
-        accepted = signs_until is not None and signs_until <= on
-        if accepted:
-            facts = replace(facts, stage=Stage.ACCEPTED)
-        verdict = give_light(facts, on, policy, calendar)
-        ladder = climb(facts, on, policy, calendar, taken=taken)
-        next_on = earliest((verdict.changes_on, ladder.next_on, None if accepted else signs_until))
-        if next_on and next_on <= on:
-            next_on = on + timedelta(days=1)
-        return Seen(row, verdict, ladder.due, next_on, accepted)
+    def _judge(
+        self,
+        row: Row,
+        facts: Facts,
+        known: Known,
+        ladders: Ladders,
+        day: date,
+        on: date,
+        missed: dict[int, tuple[DueRung, ...]],
+    ) -> Seen:
+        """Judge one commitment as of a day; ``on`` is the day on which its rungs are taken."""
+        look = look_at(
+            facts, day, self._book.policy.of(row.category), self._book.calendar,
+            red_since=row.light_since if row.light == Light.RED else None,
+            taken=known.taken,
+            bound=ladders.bound(known, row.category),
+            missed=missed.pop(row.id, ()),
+        )  # fmt: skip
+        if day == on:
+            taken = tuple(ladders.take(row, known, look.due))
+            return Seen(row, look.verdict, look.marks, look.next_on, look.accepted, taken)
+        next_on = look.next_on
+        if look.due:
+            missed[row.id] = look.due
+            next_on = earliest((next_on, on))
+        return Seen(row, look.verdict, look.marks, next_on, look.accepted)
 
     def _write(self, seen: list[Seen], on: date) -> None:
-        news = [one for one in seen if one.is_news]
+        news: list[Seen] = []
+        others: list[Seen] = []
+        for one in seen:
+            (news if one.is_news else others).append(one)
+        self._propose(news, on)
         chains = [Chain(one.row.number, one.row.id, one.row.events, one.row.head) for one in news]
         told = zip(news, chains, strict=True)
         entries = [entry for one, chain in told for entry in _entries(one, chain, on)]
         self._book.journal.write(entries, by=None, on=on)
         self._book.db.tell_many(NOTICE, [row for one in news for row in _notices(one, on)])
+        made = [{"id": made, **row} for one in news for made, row in one.proposals.items()]
+        self._book.db.tell_many(PROPOSAL, made)
         self._book.db.tell_many(
             "UPDATE commitment SET light = :light, light_since = :since, look_on = :look_on,"
+            " reds = :reds, yellow_since = :yellow_since,"
             " stage = :stage, events = :events, head = :head WHERE id = :id",
             [_marked(one, chain, on) for one, chain in zip(news, chains, strict=True)],
         )
         self._book.db.tell_many(
             "UPDATE commitment SET look_on = :look_on WHERE id = :id",
-            [{"id": one.row.id, "look_on": one.look_on} for one in seen if not one.is_news],
+            [{"id": one.row.id, "look_on": one.look_on} for one in others],
         )
+
+    def _propose(self, news: list[Seen], on: date) -> None:
+        """Give every consequence that is to be decided on its place in the queue."""
+        asked = [(one, taking) for one in news for taking in one.taken if taking.proposes]
+        if asked:
+            first = self._book.db.reserve("proposal", len(asked))
+            for place, (one, taking) in enumerate(asked):
+                one.proposals[first + place] = taking.proposal(one.row.id, on)
 
 
 def _day(row: Row) -> DayLine:
@@ -254,25 +299,18 @@ def _entries(one: Seen, chain: Chain, on: date) -> Iterable[Entry]:
         changes["light"] = [one.row.light, one.verdict.light]
         changes["light_since"] = [one.row.light_since, on]
         changes["because"] = [None, because]
-    if one.due:
-        changes["rungs"] = [None, [f"{rung.claim.basis} {rung.claim.rung}" for rung in one.due]]
-    yield Entry(chain, Happened.LOOKED, plain(changes))
+    for name in ("reds", "yellow_since"):
+        if getattr(one.marks, name) != getattr(one.row, name):
+            changes[name] = [getattr(one.row, name), getattr(one.marks, name)]
+    if one.taken:
+        changes["rungs"] = [None, [taking.told for taking in one.taken]]
+    changes |= {f"proposal:{made}": [None, row] for made, row in one.proposals.items()}
+    yield Entry(chain, Happened.LOOKED, changes)
 
 
 def _notices(one: Seen, on: date) -> Iterable[dict[str, Any]]:
-    sent = highest(one.due)
-    for due in one.due:
-        yield {
-            "commitment_id": one.row.id,
-            "basis": due.claim.basis,
-            "version": due.claim.version,
-            "rung": due.claim.rung,
-            "step": due.rung.step.value,
-            "readers": ",".join(due.rung.to),
-            "fell_due_on": due.fell_due_on,
-            "claimed_on": on,
-            "sent": due in sent,
-        }
+    for taking in one.taken:
+        yield {"commitment_id": one.row.id, "claimed_on": on, **taking.told}
 
 
 def _marked(one: Seen, chain: Chain, on: date) -> dict[str, Any]:
@@ -284,6 +322,8 @@ def _marked(one: Seen, chain: Chain, on: date) -> dict[str, Any]:
         "look_on": one.look_on,
         "stage": Stage.ACCEPTED.value if one.accepted else one.row.stage,
         "since": on if changed else one.row.light_since,
+        "reds": one.marks.reds,
+        "yellow_since": one.marks.yellow_since,
         "events": chain.length,
         "head": chain.head,
     }
