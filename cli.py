@@ -4,6 +4,7 @@ Parse, sit at the desk, ask one thing, say or show it: the commands are in
 ``flows/commands/``, one small function each.
 """
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -14,6 +15,7 @@ from flows.desk import LANGUAGE, Desk, desk
 from models import VERSION
 from models.words import LANGUAGES, N_, Speaker, bind
 
+gc.set_threshold(50_000)  # what a command imports stays: looking for cycles in it is in vain
 bind(LANGUAGE)  # before Typer is imported: its own words come from our catalogue too
 
 import typer  # noqa: E402
@@ -26,15 +28,19 @@ _ = Speaker(LANGUAGE).say
 
 # Which page has which commands: whoever asks for one does not wait for the others.
 CONTENTS = {
-    "matters": ("docket", "approve", "split", "assign", "accept", "report", "instruct"),
+    "matters": ("docket", "approve", "split", "plan", "assign", "accept", "report", "instruct"),
     "deadlines": ("extend", "suspend", "resume"),
     "registers": ("obstacle", "help"),
     "closing": ("close", "object", "cancel", "supersede", "lookback", "reopen"),
+    "pressing": ("sign", "decide", "notice"),
     "lists": ("list", "late", "due", "show", "history", "lifecycle"),
     "letters": ("digest", "outbox"),
     "rhythm": ("run", "serve", "doctor", "demo"),
+    "scores": ("score", "callback", "mark"),
     "proof": ("seal", "audit"),
-    "book": ("init", "backup", "archive", "import", "export", "policy"),
+    "calendar": ("calendar",),
+    "book": ("init", "backup", "archive", "import", "export"),
+    "policy": ("policy",),
     "directory": ("people", "units"),
 }
 

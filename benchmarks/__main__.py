@@ -1,4 +1,4 @@
-"""The menu: ``python -m benchmarks [start|cycle|daily|add|import|audit|as-of|all]``.
+"""The menu: ``python -m benchmarks [start|cycle|daily|add|import|audit|as-of|lights|…|all]``.
 
 ``--quick`` takes small books and few rounds; with ``--strict`` a missed limit is an exit code.
 """
@@ -11,7 +11,19 @@ import platform
 import sys
 from datetime import date
 
-from benchmarks import add, cycle, daily, imports, past, prove, start
+from benchmarks import (
+    add,
+    cycle,
+    daily,
+    forecast,
+    imports,
+    lights,
+    past,
+    prove,
+    scores,
+    start,
+    trying,
+)  # fmt: skip
 from benchmarks.measuring import Report
 
 MENU = {
@@ -22,6 +34,10 @@ MENU = {
     "import": imports.measure,
     "audit": prove.measure,
     "as-of": past.measure,
+    "lights": lights.measure,
+    "forecast": forecast.measure,
+    "try": trying.measure,
+    "score": scores.measure,
 }
 
 

@@ -70,7 +70,7 @@ class Days:
     def __init__(self, db: sqlite3.Connection) -> None:
         works = {
             date.fromisoformat(day): on
-            for day, on in db.execute("SELECT day, works FROM calendar_day")
+            for day, on in db.execute("SELECT day, works FROM calendar_day ORDER BY event_id")
         }
         first = ON - timedelta(days=400)
         every = (first + timedelta(days=n) for n in range(1200))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flows.desk import login
-from ledgers.upkeep import Beginning, adopt, begin, bring_up_to_date, refresh_calendar
+from ledgers.upkeep import Beginning, begin, bring_up_to_date
 from models.errors import BookExists
 from models.policy import Policy
 from models.policy_file import read_policy
@@ -17,7 +17,6 @@ from models.words import N_
 
 if TYPE_CHECKING:
     from flows.desk import Desk
-    from ledgers.book import Book
 
 
 def begin_office(
@@ -94,14 +93,7 @@ def migrate_office(at: Desk) -> None:
     """``duban init --migrate``: a backup first, then the migrations, then the calendar."""
     saved = bring_up_to_date(at.settings.book_url, at.settings.path("backups"), at=at.now)
     with at.writing() as book:
-        days = refresh_calendar(book, on=at.today)
+        days = len(book.calendars.refresh(on=at.today).days)
     if saved:
         at.say(N_("Backup: {path}"), path=str(saved))
     at.say(N_("The book is up to date; {days} days came into its calendar."), days=days)
-
-
-def adopt_policy(at: Desk, book: Book, file: Path, on: str) -> str:
-    """Adopt a policy file by the acting person; returns its name."""
-    policy, text = read_policy(file)
-    adopt(book, policy, text, on=at.business_day(book, on), by=at.actor(book))
-    return policy.name

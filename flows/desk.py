@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from ledgers.book import Book
     from ledgers.people import Actor
     from models.lifecycle import Turn
+    from models.policy import Policy
 
 T = TypeVar("T", bound=Term)
 
+PROVISIONAL = N_("? Counted past the published holiday calendar, and therefore provisional.")
 UNPLANNED = 99  # exit code of an error nobody planned for
 ERROR_FILE = "duban-error.txt"
 
@@ -126,6 +128,7 @@ class Desk:
             else open_book(url, at=datetime.now(UTC), evidence=evidence, write=False)
         )
         with opened as book:
+            self.speak_as(book.policy)
             yield book
 
     @contextmanager
@@ -136,6 +139,7 @@ class Desk:
         with open_book(
             self.settings.book_url, at=self.now, evidence=self.settings.path("evidence")
         ) as book:
+            self.speak_as(book.policy)
             yield book
 
     @contextmanager
@@ -193,12 +197,13 @@ class Desk:
             raise NotAChoice(option=option, given=given, allowed=allowed)
         return given
 
-    def term(self, option: str, given: str, kind: type[T]) -> T:
+    def term(self, option: str, given: str, kind: type[T], *, without: Sequence[T] = ()) -> T:
         """Read a term by its code or its label in either language. Raises NotAChoice."""
-        for one in kind:
+        possible = [one for one in kind if one not in without]
+        for one in possible:
             if given in (one.value, one.label, Speaker("zh").word(one)):
                 return one
-        allowed = [f"{one.value} ({self.speaker.word(one)})" for one in kind]
+        allowed = [f"{one.value} ({self.speaker.word(one)})" for one in possible]
         raise NotAChoice(option=option, given=given, allowed=allowed)
 
     def words(self, turn: str, option: str, given: str) -> str:
@@ -238,16 +243,52 @@ class Desk:
             command=turn.typed(number),
         )
 
+    def speak_as(self, policy: Policy) -> None:
+        """Call lights, cards and steps as the policy in force does."""
+        self.speaker = Speaker(self.language, policy.named(self.language))
+
     def data(self, value: Any) -> None:
         """Print plain data for a program."""
         print(json.dumps(value, ensure_ascii=False, indent=2))
 
-    def write(self, path: Path, text: str) -> None:
+    def _data_of(self, lines: Sequence[Any], head: dict[str, Any]) -> None:
+        """Print what is said of all lines, then each as a line of its own.
+
+        So the output can be read and compared line by line, and a hundred thousand of them
+        neither wait for each other nor are held twice.
+        """
+        from ledgers.cycles import undisturbed
+        from ledgers.lines import as_json
+
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        told = "".join(f"  {json.dumps(name)}: {json.dumps(one)},\n" for name, one in head.items())
+        sys.stdout.write(f'{{\n{told}  "lines": [')
+        between = "\n    "
+        with undisturbed():
+            for line in lines:
+                sys.stdout.write(between + encode(as_json(line)))
+                between = ",\n    "
+        print("\n  ]\n}" if lines else "]\n}")
+
+    def write(self, path: Path, content: str | bytes) -> None:
         """Write a file somebody asked for; the same bytes on every machine. Raises CannotWrite."""
         try:
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
         except OSError as trouble:
             raise CannotWrite(path=str(path), cause=trouble.strerror) from trouble
+
+    def write_bytes(self, path: Path, data: bytes) -> None:
+        """Write a document somebody asked for. Raises CannotWrite."""
+        try:
+            path.write_bytes(data)
+        except OSError as trouble:
+            raise CannotWrite(path=str(path), cause=trouble.strerror) from trouble
+
+    def page(self, things: Iterable[Any]) -> None:
+        """Show tables and lines one below the other, page by page where a screen is too short."""
+        from rich.console import Group
+
+        self._paged(Group(*things))
 
     def show(
         self,
@@ -258,17 +299,9 @@ class Desk:
         empty: str = N_("Nothing."),
     ) -> None:
         """Show frozen lines: a table for a person, JSON with stable keys for a program."""
-        from ledgers.lines import as_json
-
         total = len(lines) if total is None else total
         if self.as_json:
-            self.data(
-                {
-                    "on": on.isoformat() if on else None,
-                    "total": total,
-                    "lines": as_json(list(lines)),
-                }
-            )
+            self._data_of(lines, {"on": on.isoformat() if on else None, "total": total})
             return
         if not lines:
             self.say(empty)
@@ -276,8 +309,16 @@ class Desk:
         from flows.tables import table
 
         self._paged(table(lines, self.speaker))
+        if any(getattr(line, "provisional", False) for line in lines):
+            self.say(PROVISIONAL)
         if total > len(lines):
             self.say(N_("{shown} of {total} shown. All: --limit 0"), shown=len(lines), total=total)
+
+    def print(self, *things: Any) -> None:
+        """Print what was drawn, screen by screen where it is longer than one."""
+        from rich.console import Group
+
+        self._paged(Group(*things))
 
     def _paged(self, thing: Any) -> None:
         if self.out.is_terminal and len(self.out.render_lines(thing)) >= self.out.height:

@@ -8,7 +8,7 @@ lists, the annex first and decisions last, and every cut says how much it left o
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from flows.phrases import Phrases
 from ledgers.digest_lines import Change, LetterText, News
-from models.terms import Step
+from models.colours import at_night, tint
+from models.terms import Light, Step
 from models.words import N_, Speaker
 
 Entry = TypeVar("Entry")
@@ -76,7 +77,7 @@ def _part(entries: Sequence[Entry], most: int) -> Part[Entry]:
 
 def compose(news: News) -> LetterText:
     """Write one reader's digest: subject, HTML and its plain-text twin."""
-    speaker = Speaker(news.reader.language)
+    speaker = Speaker(news.reader.language, news.names)
     texts: dict[Cut, str] = {}
 
     def fits(place: int) -> bool:
@@ -95,7 +96,7 @@ def compose(news: News) -> LetterText:
 
 def _entries(news: News, cut: Cut) -> int:
     """Count the entries a letter would show, without writing it."""
-    annex = (news.due_soon, news.units, news.causes, news.silent, news.not_computed)
+    annex = (news.due_soon, news.units, news.causes, news.silent, news.unsigned, news.not_computed)
     groups: tuple[tuple[int, Sequence[Sequence[object]]], ...] = (
         (cut.annex, annex),
         (cut.changes, [one for _, one in _changes(news)]),
@@ -148,6 +149,7 @@ def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
         phrase=phrase,
         head=phrase.head,
         headline=headline(news, speaker),
+        inks=inks(news.colours),
         figures=[(name, label, getattr(news.totals, name)) for name, label in FIGURES],
         decisions=_part(news.decisions, cut.decisions),
         notices=_part([one for one in news.asks if one.step == Step.NOTICE], cut.asks),
@@ -161,6 +163,7 @@ def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
         units=_part(news.units, cut.annex),
         causes=_part(news.causes, cut.annex),
         silent=_part(news.silent, cut.annex),
+        unsigned=_part(news.unsigned, cut.annex),
         not_computed=_part(news.not_computed, cut.annex),
     )
     return written
@@ -183,6 +186,15 @@ FIGURES = (
     ("green", N_("Green")),
     ("overdue", N_("Late")),
 )
+
+
+def inks(colours: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
+    """List the lights an office gave colours of its own: name, ink, its tint, the ink at night."""
+    return [
+        (light.value, ink, tint(ink), at_night(ink))
+        for light in Light
+        if (ink := colours.get(f"light.{light}"))
+    ]
 
 
 def wide(value: str | int, columns: int) -> str:

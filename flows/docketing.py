@@ -14,6 +14,7 @@ from models.words import N_
 if TYPE_CHECKING:
     from flows.desk import Desk
     from ledgers.book import Book
+    from ledgers.people import Actor
     from models.commitment import CommitmentDraft
 
 Entry = dict[str, Any]
@@ -72,6 +73,18 @@ def split_as_typed(
         )  # fmt: skip
 
 
+def planned_as_typed(
+    at: Desk, book: Book, number: str, course: str, *, note: str, by: Actor, on: date
+) -> None:
+    """``duban plan``: a course as people write it, in place of the one there may be."""
+    from models.plan import read_plan
+
+    points = read_plan(course, on, book.calendar)
+    book.commitments.plan(number, points, by=by, on=on, note=note)
+    said = [one.said(at.speaker) for one in points]
+    at.say(N_("{number} is to reach: {points}."), number=number, points=said)
+
+
 def instructed(
     at: Desk,
     book: Book,
@@ -98,15 +111,20 @@ def instructed(
 def _new_matter(
     at: Desk, book: Book, title: str, unit: str, words: str, due: date | None, entry: Entry
 ) -> str:
-    """Docket and assign what the words began; without a day, one round of silence is allowed."""
-    day = due or entry["on"] + timedelta(days=book.policy.silent_days)
+    """Docket and assign what the words began; without a day, by the policy's own limit.
+
+    Where the policy gives none, one round of silence is allowed.
+    """
+    day = due.isoformat() if due else ""
+    if not due and not book.policy.due_within:
+        day = (entry["on"] + timedelta(days=book.policy.silent_days)).isoformat()
     draft = draft_commitment(
         book,
         entry["on"],
         entry["on"],
         title=title,
         lead_unit=unit,
-        due=day.isoformat(),
+        due=day,
         kind="finish",
         standard=words,
         content=words,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pendulum
 
+from flows.calendar_check import coverage
+from flows.checks import Check, Finding, check, tell_checks
 from flows.serving import is_served, last_due_day
 from ledgers.book import VERSIONS
 from ledgers.health import Health, health
-from ledgers.lines import column
 from models.errors import Unwell
-from models.lights import Reason
-from models.terms import Term
 from models.words import N_, Word
 
 if TYPE_CHECKING:
@@ -23,26 +21,6 @@ if TYPE_CHECKING:
 
 OLD_BACKUP_DAYS = 7
 OLD_SEAL_DAYS = 1
-# The State Council publishes next year's 调休 in November; from December a gap is a fault.
-CALENDAR_MONTH = 12
-
-
-class Finding(Term):
-    """How bad it is; only ``mend`` makes the exit code speak."""
-
-    WELL = "well", N_("well")
-    NOTE = "note", N_("note")
-    MEND = "mend", N_("mend")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at."""
-
-    what: str = column(N_("What"))
-    finding: Finding = column(N_("Finding"), default=Finding.WELL)
-    said: Reason | None = column(N_("How it stands"), wide=True)
-    mend: str = column(N_("What mends it"), default="", wide=True)
 
 
 @dataclass
@@ -59,19 +37,12 @@ def examine(at: Desk) -> None:
     with at.reading() as book:
         facts = health(book)
     checks = [one for examiner in EXAMINERS for one in examiner(Patient(at, facts))]
-    said = [Check(at.speaker.say(one.what), one.finding, one.said, one.mend) for one in checks]
-    at.show(said)
-    bad = sum(one.finding == Finding.MEND for one in checks)
-    if bad:
+    if bad := tell_checks(at, checks):
         raise Unwell(count=bad)
 
 
-def _check(what: str, finding: Finding, sentence: str, mend: str = "", **facts: Any) -> Check:
-    return Check(what, finding, Reason(sentence, facts), "" if finding == Finding.WELL else mend)
-
-
 def _book(one: Patient) -> Iterator[Check]:
-    yield _check(
+    yield check(
         N_("Book"),
         Finding.WELL,
         N_("version {version}, {count} commitments, {office}"),
@@ -82,33 +53,26 @@ def _book(one: Patient) -> Iterator[Check]:
 
 
 def _calendar(one: Patient) -> Iterator[Check]:
-    until, today = one.facts.calendar_until, one.at.today
-    missing_this_year = until < date(today.year, 12, 31)
-    missing_next = until < date(today.year + 1, 12, 31)
-    finding = (
-        Finding.MEND
-        if missing_this_year or (missing_next and today.month >= CALENDAR_MONTH)
-        else Finding.NOTE
-        if missing_next
-        else Finding.WELL
-    )
-    yield _check(
-        N_("Calendar"),
-        finding,
-        N_("make-up days known until {until}; later days are provisional"),
-        "pip install -U chinesecalendar; duban init --migrate",
-        until=until,
-    )
+    yield from coverage(one.facts.calendar_until, one.at.today)
 
 
 def _policy(one: Patient) -> Iterator[Check]:
-    yield _check(N_("Policy"), Finding.WELL, N_("in force: {name}"), name=Word(one.facts.policy))
+    version = one.facts.policy
+    yield check(
+        N_("Policy"),
+        Finding.WELL,
+        N_("in force: {name}, version {number} of {count}, since {since}"),
+        name=Word(version.policy.name),
+        number=version.number,
+        count=one.facts.policies,
+        since=version.adopted_on,
+    )
 
 
 def _mail(one: Patient) -> Iterator[Check]:
     mail = one.at.settings.mail
     if not mail.host:
-        yield _check(
+        yield check(
             N_("Mail"),
             Finding.NOTE,
             N_("no server; letters go to the folder {folder}"),
@@ -116,7 +80,7 @@ def _mail(one: Patient) -> Iterator[Check]:
             folder=str(one.at.settings.path("letters")),
         )
         return
-    yield _check(
+    yield check(
         N_("Mail"),
         Finding.WELL,
         N_("{host}:{port}, {security}"),
@@ -126,7 +90,7 @@ def _mail(one: Patient) -> Iterator[Check]:
     )
     if one.facts.without_address:
         names = one.facts.without_address
-        yield _check(
+        yield check(
             N_("Addresses"),
             Finding.MEND,
             N_("owners without an address: {names} ({count})"),
@@ -138,7 +102,7 @@ def _mail(one: Patient) -> Iterator[Check]:
 
 def _owners(one: Patient) -> Iterator[Check]:
     if one.facts.without_owner:
-        yield _check(
+        yield check(
             N_("Owners"),
             Finding.MEND,
             N_("{count} open commitments have no owner"),
@@ -150,14 +114,14 @@ def _owners(one: Patient) -> Iterator[Check]:
 def _schedule(one: Patient) -> Iterator[Check]:
     served = is_served(one.at.settings)
     if served:
-        yield _check(
+        yield check(
             N_("Schedule"),
             Finding.WELL,
             N_("served, every day at {hour}"),
             hour=one.at.settings.run_at.isoformat("minutes"),
         )
     else:
-        yield _check(N_("Schedule"), Finding.NOTE, N_("nobody serves this book"), "duban serve")
+        yield check(N_("Schedule"), Finding.NOTE, N_("nobody serves this book"), "duban serve")
 
 
 def _last_run(one: Patient) -> Iterator[Check]:
@@ -165,9 +129,9 @@ def _last_run(one: Patient) -> Iterator[Check]:
     if due is None or one.facts.commitments == 0:
         return
     if last is None:
-        yield _check(N_("Last run"), Finding.MEND, N_("never"), "duban run daily")
+        yield check(N_("Last run"), Finding.MEND, N_("never"), "duban run daily")
     elif last < due:
-        yield _check(
+        yield check(
             N_("Last run"),
             Finding.MEND,
             N_("{last}; {due} has been missed"),
@@ -176,7 +140,7 @@ def _last_run(one: Patient) -> Iterator[Check]:
             due=due,
         )
     else:
-        yield _check(N_("Last run"), Finding.WELL, N_("{last}"), last=last)
+        yield check(N_("Last run"), Finding.WELL, N_("{last}"), last=last)
 
 
 def _seal(one: Patient) -> Iterator[Check]:
@@ -184,10 +148,10 @@ def _seal(one: Patient) -> Iterator[Check]:
     sealed, unsealed = one.facts.sealed_on, one.facts.unsealed
     if sealed is None:
         finding = Finding.MEND if one.facts.commitments else Finding.NOTE
-        yield _check(N_("Sealing"), finding, N_("never sealed"), "duban seal")
+        yield check(N_("Sealing"), finding, N_("never sealed"), "duban seal")
         return
     age = (one.at.today - sealed).days
-    yield _check(
+    yield check(
         N_("Sealing"),
         Finding.MEND if unsealed and age > OLD_SEAL_DAYS else Finding.WELL,
         N_("{days} days old; {count} events since"),
@@ -200,14 +164,14 @@ def _seal(one: Patient) -> Iterator[Check]:
 def _letters(one: Patient) -> Iterator[Check]:
     waiting = {state: count for state, count in one.facts.letters.items() if state != "sent"}
     if not waiting:
-        yield _check(
+        yield check(
             N_("Letters"),
             Finding.WELL,
             N_("all delivered ({count})"),
             count=one.facts.letters.get("sent", 0),
         )
         return
-    yield _check(
+    yield check(
         N_("Letters"),
         Finding.MEND,
         N_("{count} not delivered"),
@@ -222,10 +186,10 @@ def _backup(one: Patient) -> Iterator[Check]:
     copies = sorted(one.at.settings.path("backups").glob("book-*.db"))
     mend = "duban backup"
     if not copies:
-        yield _check(N_("Backup"), Finding.NOTE, N_("none yet"), mend)
+        yield check(N_("Backup"), Finding.NOTE, N_("none yet"), mend)
         return
     age = pendulum.from_timestamp(copies[-1].stat().st_mtime).diff(one.at.now).in_hours() // 24
-    yield _check(
+    yield check(
         N_("Backup"),
         Finding.MEND if age > OLD_BACKUP_DAYS else Finding.WELL,
         N_("{days} days old"),

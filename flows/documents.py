@@ -68,18 +68,28 @@ class Paper:
         mark = f"{numeral(self._headings)}、" if self._zh else f"{self._headings}. "
         self._parts.append(_paragraph("Heading1", mark + text))
 
-    def text(self, text: str, *, with_next: bool = False) -> None:
-        """Write a paragraph of the body, two characters in; on one page with the next if asked."""
-        self._parts.append(_paragraph("Normal", text, with_next=with_next))
+    def text(self, text: str, *, with_next: bool = False, flush: bool = False) -> None:
+        """Write a paragraph of the body, two characters in; on one page with the next if asked.
+
+        ``flush`` begins it at the margin, in the smaller letters of a form.
+        """
+        style = "Flush" if flush else "Normal"
+        self._parts.append(_paragraph(style, text, with_next=with_next))
 
     def code(self, text: str) -> None:
         """Write what is to be compared letter by letter."""
         self._parts.append(_paragraph("Code", text))
 
-    def facts(self, rows: Iterable[tuple[str, str]], label: int = 32) -> None:
-        """Set labels beside their texts; ``label`` is the width of the labels in millimetres."""
+    def facts(
+        self, rows: Iterable[tuple[str, str]], label: int = 32, *, form: bool = False
+    ) -> None:
+        """Set labels beside their texts; ``label`` is the width of the labels in millimetres.
+
+        A ``form`` is written in larger letters: it is filled in by hand.
+        """
         widths = (label, WIDTH - label)
-        body = "".join(_row(row, widths, ("CellHead", "Cell")) for row in rows)
+        styles = ("FormHead", "Form") if form else ("CellHead", "Cell")
+        body = "".join(_row(row, widths, styles) for row in rows)
         self._parts.append(_table(widths, body))
 
     def table(
@@ -198,12 +208,20 @@ LOOKS = (
     Look("Footer", SONG, 14, latin=SONG),
     Look("Cell", BODY, 10.5, line=16, space=(2, 2), on_grid=False),
     Look("CellHead", HEAD, 10.5, "center", 16, space=(2, 2), on_grid=False),
+    Look("Form", BODY, 12, line=20, space=(3, 3), on_grid=False),
+    Look("FormHead", HEAD, 12, "center", 20, space=(3, 3), on_grid=False),
+    Look("Flush", BODY, 12, line=24, space=(4, 4), on_grid=False),
     Look("Code", BODY, 10.5, space=(4, 4), latin=FIXED, on_grid=False),
     Look("Gap", BODY, 6, line=8, on_grid=False),
 )
 # In narrow cells no gap is put between digits and characters, or dates would break in two.
 OFF_THE_GRID = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
-NAMES = {"Heading1": "heading 1", "Footer": "footer", "CellHead": "Cell Head"}
+NAMES = {
+    "Heading1": "heading 1",
+    "Footer": "footer",
+    "CellHead": "Cell Head",
+    "FormHead": "Form Head",
+}
 
 
 @cache

@@ -36,6 +36,7 @@ def bring_in(
             docketed_on=day,
             calendar=book.calendar,
             prefix=prefix,
+            policy=book.policy,
         )
         outcome = import_workbook(
             book,

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgers.evidence import Handed
-from models.commitment import MEASURED, CommitmentDraft, MilestoneDraft
+from models.commitment import MEASURED, CommitmentDraft, MilestoneDraft, PlanPointDraft
 from models.deadline import read_deadline
 from models.errors import DeadlineMissing, NotAPart, NotARhythm, UnreadableDeadline
 from models.headings import inferred_kind, is_fuzzy
+from models.limits import due_rule, limit_day
 from models.numerals import quantity
 from models.terms import Kind, Proof
 
@@ -31,12 +32,21 @@ def draft_commitment(
     kind: str,
     milestones: Sequence[str] = (),
     rhythm: str = "",
+    plan: str = "",
     **fields: Any,
 ) -> CommitmentDraft:
-    """Build the draft; raises UnreadableDeadline or NotARhythm where a phrase names no day."""
+    """Build the draft; raises UnreadableDeadline or NotARhythm where a phrase names no day.
+
+    What states no deadline has the limit that the policy gives its category, if it gives one.
+    """
+    day: date | None
     if not due and kind != Kind.STANDING:
-        raise DeadlineMissing(title=fields["title"])
-    day, rule = _resolve(book, due, issued_on, kind)
+        within = book.policy.of(str(fields.get("category", ""))).due_within
+        if not within:
+            raise DeadlineMissing(title=fields["title"])
+        day, rule = limit_day(within, docketed_on, book.calendar), due_rule(within)
+    else:
+        day, rule = _resolve(book, due, issued_on, kind)
     return CommitmentDraft.model_validate(
         {
             **fields,
@@ -48,6 +58,7 @@ def draft_commitment(
             "fuzzy": kind not in MEASURED and is_fuzzy(fields["title"]),
             "rhythm": stored_rhythm(rhythm),
             "milestones": [_milestone(book, one, issued_on) for one in milestones],
+            "plan": _plan(book, plan, issued_on),
         }
     )
 
@@ -73,14 +84,32 @@ def stored_rhythm(phrase: str) -> str:
     return str(found)
 
 
+def _plan(book: Book, typed: str, issued_on: date) -> list[PlanPointDraft]:
+    """Read a planned course. Raises UnreadablePlan."""
+    if not typed.strip():
+        return []
+    from models.plan import read_plan  # most matters have none
+
+    found = read_plan(typed, issued_on, book.calendar)
+    return [PlanPointDraft(day=one.day, percent=one.percent) for one in found]
+
+
 def _milestone(book: Book, typed: str, issued_on: date) -> MilestoneDraft:
-    """Read “9月底前 主体完工”, or with its planned start “9月1日~9月30日 主体施工”."""
+    """Read “9月底前 主体完工”, with its planned start “9月1日~9月30日 主体施工”.
+
+    What it weighs of the whole may follow: “9月底前 主体完工（权重30%）”.
+    """
+    from models.plan import without_weight
+
+    typed, weight = without_weight(typed)
     phrase, _, title = typed.strip().partition(" ")
     found = read_deadline(phrase, issued_on, book.calendar)
     if found.due is None:
         raise UnreadableDeadline(phrase=phrase, issued_on=issued_on)
     starts = found.start if found.rule == "range" else None
-    return MilestoneDraft(title=title or phrase, starts=starts, due=found.due, due_text=phrase)
+    return MilestoneDraft(
+        title=title or phrase, starts=starts, due=found.due, due_text=phrase, weight=weight
+    )
 
 
 # -- parts of a whole -------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ledgers.digest_lines import (
     Instructed,
     News,
     TakenOver,
+    Unsigned,
 )
 from ledgers.lines import Line
 from models.lifecycle import OFFICE, TURNS
@@ -57,7 +58,7 @@ ANSWERS = {
     "extension": N_("Please answer: agree to {until}, or refuse with a reason."),
     "check": N_("Please answer: passed, or returned with what is missing."),
     "confirm": N_("Please answer: close, or return with a reason."),
-    "proposal": N_("Please answer: confirm, or hold back with a reason."),
+    "proposal": N_("Please answer: confirm, or decline, with a reason."),
     "reject": N_("Please answer: assign to another unit, or keep this one with a reason."),
     "help": N_("Please answer: what is decided, who does it, by when."),
     "objection": N_("Please answer: uphold it, or dismiss it with a reason."),
@@ -77,6 +78,7 @@ ANSWERED_BY = {
     "objection": "uphold",
     "approve": "approve",
     "lookback": "look_back",
+    "proposal": "confirm_proposal",
 }
 
 # How the words written with a request are introduced.
@@ -117,6 +119,7 @@ DECIDED = {
     Happened.HELP_DECIDED: N_("Your request for coordination is decided."),
     Happened.OBJECTION_UPHELD: N_("Your objection is upheld; the matter is checked again."),
     Happened.OBJECTION_DISMISSED: N_("Your objection is dismissed; the finding stands."),
+    Happened.PROPOSAL_CONFIRMED: N_("Decided after review: {step}."),
 }
 
 
@@ -143,6 +146,10 @@ class Phrases:
         """Put parts in brackets, as each language writes them."""
         said = " · ".join(part for part in parts if part)
         return f"（{said}）" if self._zh else f" ({said})"
+
+    def about(self, line: Line, last: str = "") -> str:
+        """Name a matter in plain text: its title, and in brackets its number, its unit and more."""
+        return self.short(line.title) + self.aside(line.number, line.lead_unit, last)
 
     def joined(self, *parts: str) -> str:
         """Join what is there into one sentence: a full stop stays only at its end."""
@@ -188,6 +195,11 @@ class Phrases:
             return self._say(OVERDUE, days=-line.days_left)
         return self._say(DUE_IN if line.days_left else DUE_TODAY, days=line.days_left)
 
+    def due(self, line: Line) -> str:
+        """Write a deadline; one whose working days are not published yet is called provisional."""
+        day = self.day(line.due)
+        return day + self.aside(self._say(N_("provisional"))) if line.provisional else day
+
     def overdue(self, line: Line) -> str:
         """Say by how much the deadline was missed; empty if it was not."""
         late = -(line.days_left or 0)
@@ -221,6 +233,9 @@ class Phrases:
 
     def detail(self, decision: Decision) -> str:
         """Say what was written with a request: its reason, or what was found."""
+        if decision.what == "proposal":
+            why = self.why(decision.line)
+            return self._say(N_("Grounds: {why}"), why=why) if why else ""
         if not decision.detail:
             return ""
         said = self._say(
@@ -250,13 +265,49 @@ class Phrases:
         """Name the command that enters the answer, for readers who sit at the ledger."""
         turn = TURNS.get(ANSWERED_BY.get(decision.what, ""))
         at_the_ledger = self._news.reader.roles & OFFICE
-        return f"duban {turn.command} {decision.line.number}" if turn and at_the_ledger else ""
+        return f"duban {turn.typed(decision.line.number)}" if turn and at_the_ledger else ""
+
+    def instead(self, one: Ask | Decision) -> str:
+        """Say for whom a deputy reads this; empty where it is the reader's own."""
+        return self._say(N_("For {name}, as deputy"), name=one.instead_of) if one.instead_of else ""
 
     # -- asks -------------------------------------------------------------------------------
+
+    def asked(self, ask: Ask) -> list[tuple[str, str]]:
+        """List what a letter says of an ask in its order, each with the class of its paragraph.
+
+        Most letters are made of these, so a template asks for them all at once.
+        """
+        said = (
+            ("meta", self.instead(ask)),
+            ("told", self.cause(ask)),
+            ("told", self.pressed(ask)),
+            ("answer", self.ask(ask)),
+            ("meta", self.skipped(ask)),
+        )
+        return [(kind, text) for kind, text in said if text]
 
     def ask(self, ask: Ask) -> str:
         """Say what is asked of this reader."""
         return self._say(REQUESTS.get((ask.step, ask.reader_as)) or REQUESTS[ask.step, None])
+
+    def step(self, ask: Ask) -> str:
+        """Name what a rung does, with its card and how often it has come."""
+        card = self._speaker.word(ask.card) if ask.card else ""
+        again = self._say(N_("time {count}"), count=ask.again) if ask.again > 1 else ""
+        more = [one for one in (card, again) if one]
+        return self._speaker.word(ask.step) + (self.aside(*more) if more else "")
+
+    def pressed(self, ask: Ask) -> str:
+        """Say what makes a rung more than a matter of days: silence to a letter, another red."""
+        if ask.again > 1:
+            return self._say(N_("Sent again: neither signed for nor answered."))
+        if ask.unanswered:
+            return self._say(
+                N_("{days} working days after the last notice the matter stands as it stood."),
+                days=ask.unanswered,
+            )
+        return self._say(N_("The light has turned red again.")) if ask.red_again else ""
 
     def cause(self, ask: Ask) -> str:
         """Say what an ask is about: a milestone, silence or the deadline."""
@@ -267,7 +318,7 @@ class Phrases:
         silent = line.verdict.stale if line.verdict else None
         if silent and (ask.step == Step.ASK_REPORT or (not late and ask.step == Step.CHASE)):
             return silent.said(self._speaker)
-        deadline = self.labelled(self._say(N_("Deadline")), self.day(line.due))
+        deadline = self.labelled(self._say(N_("Deadline")), self.due(line))
         return self.joined(deadline if line.due else "", self.distance(line))
 
     def skipped(self, ask: Ask) -> str:
@@ -286,12 +337,18 @@ class Phrases:
         rows = (
             (N_("In charge"), self.joined(line.lead_unit, line.owner)),
             (N_("Requirement"), self.requirement(line)),
-            (N_("Deadline"), self.day(line.due) + (self.aside(was) if was else "")),
+            (N_("Deadline"), self.due(line) + (self.aside(was) if was else "")),
             (N_("Overdue"), self.overdue(line)),
             (N_("Progress"), self.done(line) or self._say(N_("not reported yet"))),
             (N_("Reply"), self.ask(ask)),
+            (N_("Receipt"), self.receipt(ask)),
         )
         return [(self._say(label), text) for label, text in rows if text]
+
+    def receipt(self, ask: Ask) -> str:
+        """Ask the unit's own people to sign for a notice."""
+        at_the_unit = ask.reader_as in (Reader.OWNER, Reader.UNIT_HEAD)
+        return self._say(N_("Please sign for this notice.")) if at_the_unit else ""
 
     def requirement(self, line: Line) -> str:
         """Say what has to be reached, with the target where there is one."""
@@ -302,18 +359,22 @@ class Phrases:
 
     def decided(self, answered: Answered) -> str:
         """Say what was decided on a request of this reader's unit, and what is missing."""
-        said = self._say(DECIDED[answered.what], due=self.day(answered.line.due))
+        said = self._say(
+            DECIDED[answered.what], due=self.day(answered.line.due), step=answered.step
+        )
         if answered.missing:
             said += self.gap + self._say(N_("Missing: {proofs}."), proofs=answered.missing)
         return said
 
     def sign_off(self, line: Line) -> str:
         """Say until when an assignment may be rejected; silence is acceptance."""
-        deadline = self.labelled(self._say(N_("Deadline")), self.day(line.due))
+        deadline = self.labelled(self._say(N_("Deadline")), self.due(line))
         return self.joined(
             deadline if line.due else "",
             self._say(
-                N_("accept or reject within {days} working days; silence counts as acceptance"),
+                N_("accept or reject within {days} working days; silence counts as acceptance")
+                if self._news.accept_days
+                else N_("accept or reject on the same day; silence counts as acceptance"),
                 days=self._news.accept_days,
             ),
         )
@@ -368,6 +429,10 @@ class Phrases:
         if line.last_report_on:
             return self._say(N_("last report {day}"), day=self.day(line.last_report_on))
         return self._say(N_("not reported yet"))
+
+    def unsigned(self, one: Unsigned) -> str:
+        """Say since when a notice waits to be signed for."""
+        return self._say(N_("sent {day}, not signed for"), day=self.day(one.since))
 
     def trouble(self, why: Reason) -> str:
         """Say why something could not be computed or addressed."""

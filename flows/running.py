@@ -93,6 +93,14 @@ def tell_day(at: Desk, done: DayDone) -> None:
         )
     if done.missed_days:
         at.say(N_("  {days} missed working days were made good."), days=done.missed_days)
+    if done.quiet_until:
+        at.say(
+            N_(
+                "  Quiet hours until {hour}: the letters wait in the outbox. "
+                "Run it again then, or send them now: duban outbox --send"
+            ),
+            hour=done.quiet_until,
+        )
     for failure in done.failed:
         at.say(N_("  Not delivered: {failure}"), failure=failure)
 

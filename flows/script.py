@@ -9,19 +9,21 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.forms import draft_commitment, draft_parts
+from ledgers.appraisals import Answer
 from ledgers.book import Book, open_book
 from ledgers.evidence import Handed
 from models.errors import FileMissing
 from models.people import PersonDraft
+from models.plan import read_plan
 from models.record import ReportDraft
 from models.settings import Settings
-from models.terms import Cause, Check, Proof
+from models.terms import Cause, Check, Mark, Proof, Satisfaction, Scope, Step
 
 if TYPE_CHECKING:
     from ledgers.people import Actor
@@ -123,6 +125,18 @@ def _look_back(book: Book, entry: Entry, by: Actor, on: date, folder: Path) -> N
     )
 
 
+def _call_back(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    satisfied = entry.get("satisfied", "")
+    answer = Answer(
+        valid=entry.get("valid", True),
+        contacted=bool(entry.get("contacted")),
+        resolved=bool(entry.get("resolved")),
+        satisfied=Satisfaction(satisfied) if satisfied else None,
+    )
+    note = entry.get("note", "")
+    book.appraisals.call_back(entry["number"], answer, note=note, by=by, on=on)
+
+
 def _draft(book: Book, entry: Entry, on: date) -> CommitmentDraft:
     fields = {name: value for name, value in entry.items() if name not in ("day", "do", "by")}
     return draft_commitment(
@@ -145,9 +159,27 @@ def _split(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
     )
 
 
+def _plan(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    course = read_plan(entry["course"], on, book.calendar)
+    book.commitments.plan(entry["number"], course, by=by, on=on)
+
+
 def _directory(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
     fields = {name: value for name, value in entry.items() if name not in ("day", "do", "by")}
     book.directory.add_person(PersonDraft(**fields), by=by, on=on)
+
+
+def _set_days(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    first, last = _day(entry["first"]), _day(entry.get("last", entry["first"]))
+    book.calendars.set_days(
+        [first + timedelta(days=n) for n in range((last - first).days + 1)],
+        bool(entry["works"]),
+        reason=entry["reason"],
+        scope=Scope(entry.get("scope", Scope.OFFICE)),
+        document=entry.get("document", ""),
+        by=by,
+        on=on,
+    )
 
 
 def _hand_over(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
@@ -161,8 +193,19 @@ def _name_deputy(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None
     )  # fmt: skip
 
 
+def _decide(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    book.pressing.decide(
+        entry["number"],
+        confirmed=entry["do"] == "confirm_proposal",
+        reason=entry["reason"],
+        step=Step(entry["step"]) if "step" in entry else None,
+        by=by,
+        on=on,
+    )
+
+
 READ: dict[str, Callable[[Any], Any]] = {
-    "until": _day, "due": _day, "since": _day, "cause": Cause,
+    "until": _day, "due": _day, "since": _day, "cause": Cause, "mark": Mark,
 }  # fmt: skip
 
 
@@ -185,10 +228,14 @@ TURNS: dict[str, Turn] = {
     "drop": _plain("commitments", "drop", "reason"),
     "docket": _docket,
     "split": _split,
+    "plan": _plan,
     "assign": _plain("commitments", "assign", may="unit owner"),
     "accept": _plain("commitments", "accept"),
     "reject": _plain("commitments", "reject", "reason"),
     "report": _report,
+    "sign": _plain("pressing", "sign"),
+    "confirm_proposal": _decide,
+    "decline_proposal": _decide,
     "instruct": _plain("registers", "instruct", "leader words", "due"),
     "find_obstacle": _plain("registers", "find_obstacle", "cause text", "waits_on since"),
     "clear_obstacle": _plain("registers", "clear_obstacle", may="place outcome"),
@@ -212,7 +259,10 @@ TURNS: dict[str, Turn] = {
     "supersede": _plain("commitments", "supersede", "other", "note"),
     "look_back": _look_back,
     "reopen": _plain("commitments", "reopen", "reason", "due"),
+    "call_back": _call_back,
+    "mark": _plain("appraisals", "mark", "mark words", "unit leader"),
     "directory": _directory,
+    "calendar": _set_days,
     "hand_over": _hand_over,
     "name_deputy": _name_deputy,
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from models.terms import Cause, Check, Happened, Light, Proof
+from models.facts import Point
+from models.rung_words import rung_said
+from models.terms import Card, Cause, Check, Happened, Light, Mark, Proof, Satisfaction, Step
 from models.words import N_, Speaker
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ SAID = {
     Happened.APPROVED: N_("{who} approved its docketing"),
     Happened.DROPPED: N_("{who} dropped the draft"),
     Happened.SPLIT: N_("{who} split it into parts"),
+    Happened.PLANNED: N_("{who} set its planned course"),
     Happened.ROLLED_UP: N_("Its figures follow those of its parts"),
     Happened.ASSIGNED: N_("{who} assigned it"),
     Happened.ACCEPTED: N_("{who} accepted it"),
@@ -54,6 +58,11 @@ SAID = {
     Happened.OBSTACLE_CLEARED: N_("{who} cleared an obstacle"),
     Happened.HELP_ASKED: N_("{who} asked a leader for coordination"),
     Happened.HELP_DECIDED: N_("{who} decided on the request for coordination"),
+    Happened.CALLED_BACK: N_("{who} called back whoever raised it"),
+    Happened.MARKED: N_("{who} recorded what was said of the work"),
+    Happened.SIGNED: N_("{who} signed for what had been sent"),
+    Happened.PROPOSAL_CONFIRMED: N_("{who} confirmed what the ladder proposed"),
+    Happened.PROPOSAL_DECLINED: N_("{who} declined what the ladder proposed"),
     Happened.LOOKED: N_("The daily look"),
 }
 
@@ -126,17 +135,31 @@ def _fact(value: Any) -> Any:
         return value
 
 
-BASES = {"deadline": N_("deadline"), "milestone": N_("milestone"), "silence": N_("silence")}
-
-
 def _rungs(changed: Changed, speaker: Speaker) -> str:
     if "rungs" not in changed:
         return ""
-    told = []
-    for stored in changed["rungs"][1]:
-        basis, _, key = stored.partition(" ")
-        told.append(f"{speaker.say(BASES[basis.partition(':')[0]])} {key}")
+    told = [_rung(one, speaker) for one in changed["rungs"][1]]
     return speaker.say(N_("ladder: {rungs}"), rungs=told)
+
+
+def _rung(stored: str | Changed, speaker: Speaker) -> str:
+    """Name a rung; events of older books have no more than its basis and key."""
+    if isinstance(stored, str):
+        basis, _, key = stored.partition(" ")
+        return rung_said(basis, key, speaker)
+    what = [Step(stored["step"]), *([Card(stored["card"])] if stored["card"] else [])]
+    return speaker.say(
+        N_("{rung} ({what})") if stored["sent"] else N_("{rung} ({what}, recorded only)"),
+        rung=rung_said(stored["basis"], stored["rung"], speaker), what=what,
+    )  # fmt: skip
+
+
+def _consequence(changed: Changed, speaker: Speaker) -> str:
+    """Say what the ladder proposed, or which proposal was decided on."""
+    proposed = [Step(one["step"]) for one in _rows(changed, "proposal")]
+    if proposed:
+        return speaker.say(N_("proposed: {steps}"), steps=proposed)
+    return speaker.word(Step(changed["step"][1])) if "step" in changed else ""
 
 
 def _due(changed: Changed, speaker: Speaker) -> str:
@@ -152,6 +175,22 @@ def _due(changed: Changed, speaker: Speaker) -> str:
 def _percent(changed: Changed, speaker: Speaker) -> str:
     after = changed.get("percent", (None, None))[1]
     return speaker.say(N_("progress {percent}%"), percent=after) if after is not None else ""
+
+
+def _plan(changed: Changed, speaker: Speaker) -> str:
+    points = [
+        Point(date.fromisoformat(one["day"]), Decimal(one["percent"]))
+        for one in _rows(changed, "plan_point")
+    ]
+    said = [one.said(speaker) for one in points]
+    return speaker.say(N_("planned course: {points}"), points=said) if said else ""
+
+
+def _forecast(changed: Changed, speaker: Speaker) -> str:
+    after = changed.get("forecast_on", (None, None))[1]
+    if not after:
+        return ""
+    return speaker.say(N_("forecast: done about {day}"), day=date.fromisoformat(after))
 
 
 def _rows(changed: Changed, table: str) -> list[Changed]:
@@ -199,6 +238,33 @@ def _instruction(changed: Changed, speaker: Speaker) -> str:
     return ""
 
 
+def answer_said(
+    valid: bool, contacted: bool, resolved: bool, satisfied: Satisfaction | None, speaker: Speaker
+) -> str:
+    """Say what a call-back came to: in touch, resolved, satisfied."""
+    if not valid:
+        return speaker.say(N_("left out by rule"))
+    told = [
+        speaker.say(N_("in touch in time") if contacted else N_("not in touch in time")),
+        speaker.say(N_("resolved") if resolved else N_("not resolved")),
+    ]
+    return speaker.joined([*told, *([speaker.word(satisfied)] if satisfied else [])])
+
+
+def _callback(changed: Changed, speaker: Speaker) -> str:
+    for one in _rows(changed, "callback"):
+        satisfied = Satisfaction(one["satisfied"]) if one["satisfied"] else None
+        told = bool(one["valid"]), bool(one["contacted"]), bool(one["resolved"])
+        return answer_said(*told, satisfied, speaker)
+    return ""
+
+
+def _mark(changed: Changed, speaker: Speaker) -> str:
+    for one in _rows(changed, "appraisal"):
+        return speaker.word(Mark(one["mark"]))
+    return ""
+
+
 def _parts(changed: Changed, speaker: Speaker) -> str:
     if "parts" not in changed:
         return ""
@@ -206,5 +272,6 @@ def _parts(changed: Changed, speaker: Speaker) -> str:
 
 
 TELLERS: tuple[Callable[[Changed, Speaker], str], ...] = (
-    _light, _rungs, _due, _until, _percent, _check, _obstacle, _instruction, _parts, _files,
+    _light, _rungs, _consequence, _due, _until, _percent, _plan, _forecast, _check, _obstacle,
+    _instruction, _callback, _mark, _parts, _files,
 )  # fmt: skip

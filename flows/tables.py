@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import Field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from ledgers.lines import Both
 from models.lights import Reason, Verdict
 from models.terms import Light
 from models.words import Speaker
 
-if TYPE_CHECKING:
-    pass
-
+QUESTION = "?"
 COLOURS = {Light.RED: "bold red", Light.YELLOW: "yellow", Light.GREEN: "green"}
 
 
@@ -26,7 +25,7 @@ def table(lines: Sequence[Any], speaker: Speaker) -> Table:
     # The box itself keeps columns apart: padding would wrap every cell once more.
     made = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     columns = [one for one in fields(lines[0]) if "heading" in one.metadata]
-    rows = [[cell(getattr(line, one.name), speaker) for one in columns] for line in lines]
+    rows = [[marked(line, one, speaker) for one in columns] for line in lines]
     kept = [place for place in range(len(columns)) if any(row[place].plain for row in rows)]
     for one in (columns[place] for place in kept):
         wide = one.metadata["wide"]
@@ -41,14 +40,25 @@ def table(lines: Sequence[Any], speaker: Speaker) -> Table:
     return made
 
 
+def marked(line: Any, column: Field[Any], speaker: Speaker) -> Text:
+    """Write one value of a line, with a question mark where the line says it may yet change."""
+    text = cell(getattr(line, column.name), speaker)
+    mark = column.metadata["mark"]
+    return text.append(QUESTION) if mark and text.plain and getattr(line, mark) else text
+
+
 def cell(value: Any, speaker: Speaker) -> Text:
     """Write one value; a light is worded, colour only supports it."""
     if isinstance(value, Light):
         return Text(speaker.word(value), style=COLOURS.get(value, ""))
     if isinstance(value, Verdict):
         return Text(value.shortly(speaker))
-    if isinstance(value, Reason):
+    if hasattr(value, "said"):  # a reason, a rung, a point of a planned course
         return Text(value.said(speaker))
+    if isinstance(value, Both):
+        return Text(f"{value.in_force}→{value.tried}", style="bold" if value.more else "")
+    if isinstance(value, tuple) and value and isinstance(value[0], Reason):
+        return Text(speaker.joined(one.said(speaker) for one in value))
     if value is None or value == "" or value == ():
         return Text("")
     if isinstance(value, date):

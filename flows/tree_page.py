@@ -44,6 +44,7 @@ def _branch(one: TreeLine, speaker: Speaker) -> Text:
         line.owner,
         progress(line, speaker),
         line.due.isoformat() if line.due else "",
+        speaker.say(N_("provisional")) if line.provisional else "",
     )
     text.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")
     return text

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from flows.forms import handed
 from ledgers.closing import CHECKERS
+from models.errors import NotTogether
 from models.lifecycle import TURNS
-from models.terms import Check, Proof
+from models.terms import Check, Proof, Step
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -71,3 +72,54 @@ def draw_as_typed(at: Desk, book: Book, entry: dict[str, Any]) -> None:
     else:
         at.say(N_("Nothing new to draw: the month is drawn already, or nothing closed in it."))
     at.show(book.lookbacks.lines(), empty=N_("Nothing is to be looked at again."))
+
+
+LISTED = ("waiting", "confirmed", "all")
+
+
+def list_proposals(at: Desk, number: str, which: str, on: str) -> None:
+    """List what the ladder proposes: what waits, or with ``which`` what became of it."""
+    from ledgers.pressed import ProposalState
+
+    states = {
+        "confirmed": (ProposalState.CONFIRMED,),
+        "all": tuple(ProposalState),
+    }.get(at.choice("--list", which, LISTED), (ProposalState.PROPOSED,))
+    with at.reading() as book:
+        lines = book.pressed.proposals(at.day(on), states)
+        at.show(
+            [one for one in lines if number in ("", one.number)],
+            empty=N_("No consequence waits for a decision."),
+        )
+
+
+def decide_as_typed(
+    at: Desk,
+    number: str,
+    confirmed: bool | None,
+    *,
+    reason: str,
+    step: str,
+    by: str,
+    on: str,
+) -> None:
+    """Confirm or decline a consequence, and say what it means."""
+    if confirmed is None:
+        raise NotTogether(first="--confirm", second="--decline")
+    said = at.words("confirm_proposal" if confirmed else "decline_proposal", "--reason", reason)
+    with at.writing() as book:
+        decided = book.pressing.decide(
+            number,
+            confirmed=confirmed,
+            reason=said,
+            step=at.term("--step", step, Step) if step else None,
+            **at.entry(book, by, on),
+        )
+        told = (
+            N_("Confirmed: {step}, {number}. The unit is told in its next digest.")
+            if confirmed
+            else N_("Declined: {step}, {number}. The unit is told nothing.")
+        )
+        at.say(told, step=decided, number=number)
+        if confirmed and decided == Step.CIRCULAR:
+            at.say(N_("It is on the list for the next circular: duban decide --list confirmed"))

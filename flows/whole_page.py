@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from flows.story import answer_said
 from flows.tables import cell
+from models.rung_words import rung_said
 from models.states import STATES
 from models.words import N_, Speaker
 
 if TYPE_CHECKING:
     from ledgers.lines import Line
+    from ledgers.pressed import NoticeLine
     from ledgers.whole import RequestLine, Whole
     from models.calendar import WorkCalendar
     from models.lights import MilestoneFacts
@@ -32,6 +35,7 @@ WAITING = {
     "objection": N_("objection to decide"),
     "approve": N_("docketing to approve"),
     "lookback": N_("look-back to make"),
+    "proposal": N_("consequence to decide"),
 }
 
 
@@ -70,11 +74,13 @@ def _facts(one: Whole, speaker: Speaker) -> Iterable[tuple[str, Any]]:
         (N_("Original deadline"), line.original_due if moved else None),
         (N_("Deadline"), line.due),
         (N_("Provisional"), speaker.say(PROVISIONAL) if line.provisional else ""),
-        (N_("Deadline as written"), line.due_text),
+        (N_("Deadline as written"), line.due_text or given_by_policy(one.due_rule, speaker)),
         (N_("Clock stood still"), _paused(line, speaker)),
         (N_("Really done"), one.actual_on),
         (N_("Closed"), one.closed_on),
         (N_("Progress"), progress(line, speaker)),
+        (N_("Planned course"), [point.said(speaker) for point in line.plan]),
+        (N_("Forecast"), one.forecast.reason.said(speaker) if one.forecast else ""),
         (N_("Reporting rhythm"), _rhythm(one.rhythm, speaker)),
         (N_("Content"), one.content),
         (N_("Closing standard"), one.standard),
@@ -83,6 +89,16 @@ def _facts(one: Whole, speaker: Speaker) -> Iterable[tuple[str, Any]]:
         (N_("Place"), one.source_place),
         (N_("Note"), one.note),
     )
+
+
+def given_by_policy(rule: str, speaker: Speaker) -> str:
+    """Say by which limit of the policy a matter is due that states no deadline itself."""
+    if not rule.startswith("policy:"):
+        return ""
+    from models.policy_words import limit_words  # few matters need it
+
+    sentence, facts = limit_words(rule.partition(":")[2])
+    return speaker.say(N_("by the policy, {limit}"), limit=speaker.say(sentence, **facts))
 
 
 def _paused(line: Line, speaker: Speaker) -> str:
@@ -139,6 +155,10 @@ def _blocks(one: Whole, speaker: Speaker, calendar: WorkCalendar) -> Iterable[tu
             [(r.on_day, f"{speaker.word(r.percent)}%" if r.percent is not None else "", r.done,
               r.problem) for r in one.reports],
         ),
+        (N_("Letters of the ladder"), _notices(one.notices, speaker)),
+        (N_("Proposed consequences"), [(p.proposed_on, p.step, p.state, p.decided_on,
+                                        " ".join(filter(None, (p.decided_by, p.decision))))
+                                       for p in one.proposals]),
         (N_("Extensions"), _requests(one.extensions, speaker)),
         (
             N_("Checks"),
@@ -148,6 +168,12 @@ def _blocks(one: Whole, speaker: Speaker, calendar: WorkCalendar) -> Iterable[tu
         (N_("Objections"), _requests(one.objections, speaker)),
         (N_("Look-backs"), [(k.drawn_on, say(STATES[k.state]), k.on_day, k.findings)
                             for k in one.lookbacks]),
+        (N_("Call-backs"), [
+            (c.on_day, answer_said(c.valid, c.contacted, c.resolved, c.satisfied, speaker), c.note)
+            for c in one.callbacks
+        ]),
+        (N_("Praise and criticism"), [(m.on_day, m.mark, m.unit, m.leader, m.words)
+                                      for m in one.marks]),
         (
             N_("Evidence"),
             [(f.on_day, f.name, _sort(f.sort, speaker), f"{f.size} B", f.sha256[:12])
@@ -172,6 +198,21 @@ def _requests(requests: Sequence[RequestLine], speaker: Speaker) -> Rows:
          " ".join(part for part in (r.opinion, r.decided_by, r.decision) if part))
         for r in requests
     ]  # fmt: skip
+
+
+def _notices(notices: Sequence[NoticeLine], speaker: Speaker) -> Rows:
+    return [
+        (n.claimed_on, n.step, n.card, rung_said(n.basis, n.rung, speaker),
+         speaker.word(list(n.addressed)), signed(n, speaker))
+        for n in notices
+    ]  # fmt: skip
+
+
+def signed(notice: NoticeLine, speaker: Speaker) -> str:
+    """Say who signed for a letter and when, or that nobody has."""
+    if not notice.signed_on:
+        return speaker.say(N_("not signed for"))
+    return speaker.say(N_("signed for {on} by {name}"), on=notice.signed_on, name=notice.signed_by)
 
 
 def _milestones(steps: Sequence[MilestoneFacts], speaker: Speaker, calendar: WorkCalendar) -> Rows:

@@ -20,7 +20,7 @@ from ledgers.lists import decimal
 from ledgers.sql import questions, with_ids
 from models.filenames import distinct, safe_file_name
 from models.states import STATES
-from models.terms import Cause, Check, Ending, Happened, Kind
+from models.terms import Cause, Check, Ending, Happened, Kind, Mark, Satisfaction
 from models.words import N_, Word
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ def state(stored: str) -> Word:
 def passed(stored: bool) -> Word:
     """Word what a check found."""
     return Word(N_("passed")) if stored else Word(N_("returned"))
+
+
+def yes_or_no(stored: bool) -> Word:
+    """Word an answer of a call-back."""
+    return Word(N_("yes")) if stored else Word(N_("no"))
+
+
+def satisfaction(stored: str) -> Satisfaction | Word:
+    """Word what was said of the outcome; a case left out by rule says so."""
+    return Satisfaction(stored) if stored else Word(N_("left out by rule"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,28 @@ BLOCKS = (
             Column(N_("Outcome"), "state", 27, state),
             Column(N_("Looked at"), "on_day", 33),
             Column(N_("Findings"), "findings", 63),
+        ),
+    ),
+    Block(
+        N_("Call-backs"),
+        "callbacks",
+        (
+            Column(N_("Day"), "on_day", 33),
+            Column(N_("In touch in time"), "contacted", 26, yes_or_no),
+            Column(N_("Resolved"), "resolved", 22, yes_or_no),
+            Column(N_("Satisfaction"), "satisfied", 25, satisfaction),
+            Column(N_("Remarks"), "note", 50),
+        ),
+    ),
+    Block(
+        N_("Praise and criticism"),
+        "marks",
+        (
+            Column(N_("Day"), "on_day", 33),
+            Column(N_("Unit"), "unit", 28),
+            Column(N_("Mark"), "mark", 19, Mark),
+            Column(N_("Leader"), "leader", 18),
+            Column(N_("What was said"), "words", 58),
         ),
     ),
 )

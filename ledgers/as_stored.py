@@ -36,6 +36,14 @@ def defaults(table: str) -> dict[str, Any]:
 
 
 @cache
+def days_in(table: str) -> frozenset[str]:
+    """Name the columns of a table that hold days."""
+    return frozenset(
+        name for name, one in _fields(table).items() if one.annotation in (date, date | None)
+    )
+
+
+@cache
 def _fields(table: str) -> dict[str, Any]:
     from models import commitment, paperwork, people, record, registers
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import zip_longest
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,9 @@ from ledgers.audit_seals import in_stretches, walk_seals
 from ledgers.drivers import Row
 from ledgers.evidence import sha256_of
 from ledgers.journal import BOOK_CHAIN, HASHED, ID_AFTER, canonical, plain
-from ledgers.replay import OF_A_MATTER, OF_THE_BOOK, Told, key_of
+from ledgers.replay import OF_A_MATTER, OF_THE_BOOK, Told, key_of, rung_key
 from models.lights import Reason
+from models.terms import Scope
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 BATCH = 400  # commitments walked at once
 # What the tables hold and no event tells: it follows from the journal, or from the next look.
 DERIVED = frozenset({"id", "look_on", "events", "head"})
+RUNG = ("basis", "version", "rung")
 FACTS_TOLD = ("office", "calendar_until")
 
 PLACE_MISSING = N_("event {place} of {chain} is missing")
@@ -117,8 +119,10 @@ class Walked:
     name: str
     matter: int | None
     told: Told = field(default_factory=Told)
-    of_book: list[tuple[Row, Any]] = field(default_factory=list)
-    """Events that told of policies or of the calendar, with their changes."""
+    adopted: list[tuple[Row, Any]] = field(default_factory=list)
+    """Events that told of policies, with what they told."""
+    words: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    """What was told of days, by day and event."""
     first: int = 0
     last: int = 0
     length: int = 0
@@ -167,8 +171,10 @@ class Auditor:
         try:
             changes = json.loads(row.changes)
             walked.told.hear(str(plain(row.on_day)), changes)
-            if "policy" in changes or "calendar" in changes:
-                walked.of_book.append((row, changes))
+            if "policy" in changes:
+                walked.adopted.append((row, changes))
+            for day, word in _words_told(changes.get("calendar", (None, {}))[1]):
+                walked.words[day, str(row.id)] = (row.id, *word)
         except (ValueError, TypeError, AttributeError, KeyError):
             wrong = wrong or ALTERED
         if wrong:
@@ -305,12 +311,39 @@ class Auditor:
         return table == "support_unit" and not row.part and walked.first <= self.id_after
 
     def _compare_rungs(self, walked: Walked, notices: list[Row]) -> None:
-        taken = {(str(plain(row.claimed_on)), f"{row.basis} {row.rung}") for row in notices}
-        for on, rung in sorted(walked.told.rungs - taken):
-            at = self._told_at(walked, "rungs")
-            self.found.find(RUNG_MISSING, at, chain=walked.name, rung=rung, on=day_of(on))
-        for on, rung in sorted(taken - walked.told.rungs):
-            self.found.find(RUNG_UNTOLD, walked.end, chain=walked.name, rung=rung, on=day_of(on))
+        """Hold the notices against the rungs told: by whose rules, in which colour, to whom."""
+        told, older = walked.told.rungs, set(walked.told.older_rungs)
+        found = {
+            rung_key(str(plain(row.claimed_on)), {name: getattr(row, name) for name in RUNG}): row
+            for row in notices
+        }
+        at = cache(lambda: self._told_at(walked, "rungs"))
+        for key in sorted(told.keys() - found.keys()):
+            self._rung_is(RUNG_MISSING, at(), walked, key)
+        for key, row in sorted(found.items(), key=itemgetter(0)):
+            if key in told:
+                self._compare_rung(walked, key, row, told[key], at())
+            elif (older_key := (key[0], f"{row.basis} {row.rung}")) in walked.told.older_rungs:
+                older.discard(older_key)
+            else:
+                self._rung_is(RUNG_UNTOLD, walked.end, walked, key)
+        for on, rung in sorted(older):
+            self.found.find(RUNG_MISSING, at(), chain=walked.name, rung=rung, on=day_of(on))
+
+    def _rung_is(self, wrong: str, at: int, walked: Walked, key: tuple[str, ...]) -> None:
+        on, basis, _, rung = key
+        self.found.find(wrong, at, chain=walked.name, rung=f"{basis} {rung}", on=day_of(on))
+
+    def _compare_rung(
+        self, walked: Walked, key: tuple[str, ...], row: Row, told: dict[str, Any], at: int
+    ) -> None:
+        for column, value in told.items():
+            found = getattr(row, column)
+            if found != value and plain(found) != value:
+                self.found.find(
+                    ROW_WRONG, at, chain=walked.name, row=f"{key[1]} {key[3]}", column=column,
+                    found=plain(found), told=value,
+                )  # fmt: skip
 
     def _check_files(self, walked: Walked, rows: list[Row]) -> None:
         for row in rows:
@@ -354,16 +387,20 @@ class Auditor:
 
     def _check_policies(self, walked: Walked) -> None:
         """Hold every policy against the event of its adoption, the first to the first."""
-        adopted = [(row, one["policy"][1]) for row, one in walked.of_book if "policy" in one]
         stored = self.book.db.ask(f"{as_stored('policy_version')} ORDER BY id")
-        for told, row in zip_longest(adopted, stored):
+        for told, row in zip_longest(walked.adopted, stored):
             if told is None or row is None or not self._is_policy(row, *told):
-                name, on = (row.name, row.adopted_on) if row else (told[1]["name"], told[0].on_day)
+                name, on = (
+                    (row.name, row.adopted_on)
+                    if row
+                    else (_adopted(told[1])["name"], told[0].on_day)
+                )
                 at = max(told[0].id if told else walked.last, walked.broken)
                 self.found.find(POLICY_WRONG, at, name=name, on=day_of(plain(on)))
                 return
 
-    def _is_policy(self, row: Row, event: Row, told: Any) -> bool:
+    def _is_policy(self, row: Row, event: Row, changes: Any) -> bool:
+        told = _adopted(changes)
         try:
             rules = canonical(json.loads(row.rules))
         except (ValueError, TypeError):
@@ -373,27 +410,43 @@ class Auditor:
             isinstance(row.rules, str)
             and rules == canonical(told)
             and row.name == told["name"]
+            and row.rebinds == changes.get("rebinds", (None, False))[1]
             and row.event_id == known
             and plain(row.adopted_on) == plain(event.on_day)
         )
 
     def _check_calendar(self, walked: Walked) -> None:
-        told: dict[str, Any] = {}
-        for row, changes in walked.of_book:
-            days = changes.get("calendar", (None, {}))[1]
-            told |= {day: (bool(works), row.id) for day, works in days.items()}
+        """Hold every word on a day against the event that told it; the same day may have more."""
+        told = walked.words
         older = 0 if self.id_after else -1
         stored = {
-            str(plain(row.day)): (row.works, row.event_id)
+            (str(plain(row.day)), str(row.event_id)): (
+                row.event_id, row.works, row.reason, row.document, row.source,
+            )
             for row in self.book.db.ask(f"{as_stored('calendar_day')} ORDER BY day")
             if row.event_id != older
-        }
+        }  # fmt: skip
         wrong = sorted(
-            day for day in told.keys() | stored.keys() if told.get(day) != stored.get(day)
+            word for word in told.keys() | stored.keys() if told.get(word) != stored.get(word)
         )
         if wrong:
-            at = min(told[day][1] if day in told else walked.last for day in wrong)
-            self.found.find(CALENDAR_WRONG, max(at, walked.broken), on=day_of(wrong[0]))
+            at = min(told[word][0] if word in told else walked.last for word in wrong)
+            self.found.find(CALENDAR_WRONG, max(at, walked.broken), on=day_of(wrong[0][0]))
+
+
+def _words_told(after: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """List what an event told of days; the second version told only whether they are worked."""
+    if "days" not in after:
+        for day, works in after.items():
+            yield day, (works, "", "", Scope.STATE.value)
+        return
+    for day, (works, reason, document) in after["days"].items():
+        yield day, (works, reason, document, after["source"])
+
+
+def _adopted(changes: Any) -> Any:
+    """Return the rules that an event of adoption tells."""
+    return changes["policy"][1]
 
 
 _hashed = attrgetter(*HASHED)

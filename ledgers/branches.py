@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledgers.beside import ASKED, by_commitment
 from ledgers.lines import Line
-from ledgers.lists import ASKED, by_commitment
 from ledgers.sql import with_ids
 from models.lights import MilestoneFacts
 

@@ -94,7 +94,7 @@ class Closing(Turns):
 
     def _all_proofs_there(self, row: Row) -> None:
         """Refuse a closing that lacks a sort of evidence. Raises ProofMissing."""
-        wanted = self._book.policy.proofs_for(row.kind)
+        wanted = self._policy(row).proofs_for(row.kind)
         if not wanted:
             return
         found = self._book.db.ask(
@@ -134,7 +134,7 @@ class Closing(Turns):
         """
         row = self._at_turn(number, "check" if passed else "return", by)
         request = self._must_wait(TABLE, row, REQUEST)
-        wanted = self._book.policy.checks_for(row.kind)
+        wanted = self._policy(row).checks_for(row.kind)
         due = self._next_check(request, wanted)
         level = self._this_check(row, level or due or wanted[-1], due, passed=passed)
         self._may_check(row, level, by, last=level == wanted[-1])
@@ -167,7 +167,7 @@ class Closing(Turns):
         """Return the check a requested closure needs next; None where it has passed them all."""
         row = self.row(number)
         request = self._must_wait(TABLE, row, REQUEST)
-        return self._next_check(request, self._book.policy.checks_for(row.kind))
+        return self._next_check(request, self._policy(row).checks_for(row.kind))
 
     def _next_check(self, request: Row, wanted: Sequence[Check]) -> Check | None:
         """Find the first check that this request has not passed yet.
@@ -213,13 +213,13 @@ class Closing(Turns):
         if not row.evidence:
             raise EvidenceMissing(number=number)
         if request.state != "checked":
-            due = self._next_check(request, self._book.policy.checks_for(row.kind))
+            due = self._next_check(request, self._policy(row).checks_for(row.kind))
             raise NotChecked(number=number, level=due)
         self._all_proofs_there(row)
         self._no_open_parts(row)
         more = change_row(self._book, TABLE, request, {"state": "confirmed", "decided_on": on})
         more |= self._withdraw_all(row)
-        new = self._end(ending, on, actual_on=request.actual_on)
+        new = self._end(row, ending, on, actual_on=request.actual_on)
         self._change(row, Happened.CLOSED, new, by=by, on=on, note=note, more=more)
 
     # -- objections ---------------------------------------------------------------------
@@ -228,7 +228,7 @@ class Closing(Turns):
         """Object to a return or a relapse (异议), within the policy's days (Order 733: 30)."""
         row = self._at_turn(number, "object", by)
         against = self._objected_to(row)
-        days = self._book.policy.objection_days
+        days = self._policy(row).objection_days
         if on > against.on_day + timedelta(days=days):
             raise ObjectedTooLate(number=number, days=days, since=against.on_day)
         objection = {

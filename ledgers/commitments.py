@@ -7,13 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ledgers.beside import ASKED, points
 from ledgers.closing import Closing
 from ledgers.drivers import Row
 from ledgers.evidence import Handed, keep_all
 from ledgers.extending import Extending
 from ledgers.journal import plain
 from ledgers.people import Actor, must_be
+from ledgers.planning import Planning
 from ledgers.rows import Changes, add_row, change_row
+from ledgers.sql import with_ids
 from models.broken_rules import EmptyReport, NewDayNeeded, NotDone, NotIts, SignOffPassed
 from models.errors import NoSuchMilestone
 from models.lifecycle import TURNS, UNIT
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
     from models.record import ReportDraft
 
 HUNDRED = Decimal(100)
+# Nothing is known of the pace of a clock that has just begun to run.
+UNFORESEEN = {"forecast_on": None, "forecast_from": None, "forecast_to": None}
 
 
-class Commitments(Extending, Closing):
+class Commitments(Extending, Closing, Planning):
     """Writes what happens to commitments."""
 
     # -- into the book ------------------------------------------------------------------
@@ -75,7 +80,7 @@ class Commitments(Extending, Closing):
         """Drop a draft: it stays on record, with the reason."""
         row = self._at_turn(number, "drop", by)
         self._change(
-            row, Happened.DROPPED, self._end(Ending.NOT_PURSUED, on), by=by, on=on, note=reason
+            row, Happened.DROPPED, self._end(row, Ending.NOT_PURSUED, on), by=by, on=on, note=reason
         )
 
     def note_numbers(self, given: Iterable[str]) -> None:
@@ -147,6 +152,7 @@ class Commitments(Extending, Closing):
         new: dict[str, Any] = {"evidence": row.evidence + len(kept)}
         if part_of is None:
             new |= self._moved(row, draft, on)
+            new |= self._foreseen(row)
             changes |= self._tick_milestones(row, draft.milestones_done, on)
         self._change(row, Happened.REPORTED, new, by=by, on=on, note=draft.done, more=changes)
 
@@ -171,6 +177,19 @@ class Commitments(Extending, Closing):
             new |= {"value": plain(draft.value)} if draft.value is not None else {}
             new |= {"percent": plain(percent)} if percent is not None else {}
         return new
+
+    def _foreseen(self, row: Row) -> dict[str, Any]:
+        """Foresee its end from all that was reported since its clock last began to run.
+
+        Made with the report and kept, so that the daily look need not read reports.
+        """
+        from models.forecast import forecast
+
+        told = points(self._book.db.ask(with_ids(ASKED["reported_of"], [row.id])))
+        found = forecast(told.get(row.id, ()), self._book.calendar, row.resumed_on)
+        if found is None:
+            return UNFORESEEN
+        return {"forecast_on": found.on, "forecast_from": found.early, "forecast_to": found.late}
 
     def _add_report(self, row: Row, draft: ReportDraft, unit_id: int | None, on: date) -> Changes:
         return add_row(
@@ -208,7 +227,8 @@ class Commitments(Extending, Closing):
         """Suspend a matter (中止): clock and ladder stand still, the reason stays visible."""
         row = self._at_turn(number, "suspend", by)
         new = {"stage": Stage.SUSPENDED, "suspended_on": on, "pause_reason": reason}
-        self._change(row, Happened.SUSPENDED, new, by=by, on=on, note=reason)
+        more = self._withdraw_all(row, ["proposal"])  # a stated good cause stops the ladder
+        self._change(row, Happened.SUSPENDED, new, by=by, on=on, note=reason, more=more)
 
     def resume(self, number: str, *, by: Actor, on: date, note: str = "") -> date | None:
         """Resume a matter: every open deadline moves by the working days it stood still.
@@ -226,8 +246,11 @@ class Commitments(Extending, Closing):
             "resumed_on": on,
             "paused_days": row.paused_days + days,
             "due": due,
+            **UNFORESEEN,
         }
         more = self._move_milestones(row, days) if days else {}
+        if days and row.suspended_on:
+            more |= self._move_plan(row, row.suspended_on, days, on)
         self._change(row, Happened.RESUMED, new, by=by, on=on, note=note, more=more)
         return due
 
@@ -250,7 +273,7 @@ class Commitments(Extending, Closing):
         """End a matter as not pursued: whoever does so is its approver, and not its owner."""
         row = self._at_turn(number, "cancel", by)
         self._may_end(row, by)
-        new, more = self._end(Ending.NOT_PURSUED, on), self._withdraw_all(row)
+        new, more = self._end(row, Ending.NOT_PURSUED, on), self._withdraw_all(row)
         self._change(row, Happened.NOT_PURSUED, new, by=by, on=on, note=reason, more=more)
 
     def supersede(self, number: str, *, other: str, by: Actor, on: date, note: str = "") -> None:
@@ -260,7 +283,7 @@ class Commitments(Extending, Closing):
         heir = self.row(other)
         if heir.id == row.id or heir.stage in (Stage.CLOSED, Stage.DRAFT):
             raise NotIts(number=number, other=other)
-        new, more = self._end(Ending.SUPERSEDED, on), self._withdraw_all(row)
+        new, more = self._end(row, Ending.SUPERSEDED, on), self._withdraw_all(row)
         new |= {"superseded_by": heir.id}
         self._change(row, Happened.SUPERSEDED, new, by=by, on=on, note=note, more=more)
 
@@ -315,6 +338,7 @@ class Commitments(Extending, Closing):
             "superseded_by": None,
             "resumed_on": on,  # nobody had to say anything while it was closed
             "reopened": row.reopened + 1,
+            **UNFORESEEN,
         }
         if due:
             new |= {"due": due, "due_version": row.due_version + 1}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgers.lines import Line
 from models.lights import Reason
-from models.terms import Cause, Check, Happened, Light, Proof, Reader, Role, Step
+from models.terms import Card, Cause, Check, Happened, Light, Proof, Reader, Role, Step
 
 if TYPE_CHECKING:
     from ledgers.totals import BothTotals
@@ -41,6 +42,15 @@ class Ask:
     """How many lower rungs were recorded on the same day without being sent."""
     about: str = ""
     """The milestone's title where the rung is about a milestone; else empty."""
+    card: Card | None = None
+    again: int = 1
+    """2 and up where it was sent before and nobody has signed for it or reported."""
+    unanswered: int = 0
+    """The working days a notice has gone unanswered, where that is what it is about."""
+    red_again: bool = False
+    """Whether it is about a light that has turned red again and again."""
+    instead_of: str = ""
+    """Whose deputy gets it (代); empty where it is one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Decision:
     """What the office said when it screened a request."""
     level: Check | None = None
     """Which check waits."""
+    instead_of: str = ""
+    """Whose deputy may decide it (代); empty where it is one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,16 @@ class Answered:
     note: str = ""
     missing: tuple[Proof, ...] = ()
     """Sorts of evidence a failed check found missing."""
+    step: Step | None = None
+    """Which consequence was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A supervision notice that nobody at the unit has signed for, and since when."""
+
+    line: Line
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +181,16 @@ class News:
     due_soon: tuple[Line, ...] = ()
     due_soon_days: int = 10
     accept_days: int = 2
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The office's own words in the reader's language, by the label of the term."""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """The office's own colours: light.red, card.blue."""
     units: tuple[UnitRow, ...] = ()
     causes: tuple[CauseRow, ...] = ()
     both: BothTotals | None = None
     """Targets and tasks, where matters are split."""
     silent: tuple[Line, ...] = ()
+    unsigned: tuple[Unsigned, ...] = ()
     not_computed: tuple[tuple[str, Reason], ...] = ()
     """(number, why) of what could not be computed or addressed."""
     missed_days: int = 0

@@ -34,6 +34,7 @@ class UnitLine:
     parent: str = column(N_("Above it"), default="", wide=True)
     aliases: tuple[str, ...] = column(N_("Also called"), default=(), wide=True)
     leader: str = column(N_("Leader in charge"), default="")
+    peer_group: str = column(N_("Compared in"), default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,12 @@ class Directory:
         self._aliases_free(draft, unit_id, known)
         changes: Changes = {}
         if unit_id is None:
-            values = {"name": draft.name, "level": draft.level, "parent_id": None}
+            values = {"name": draft.name, "level": draft.level, "parent_id": None,
+                      "peer_group": draft.peer_group}  # fmt: skip
             unit_id, changes = new_row(self._book, "unit", values)
         unit = read_row(self._book, "unit", unit_id)
-        new: dict[str, Any] = {"level": draft.level} if draft.level else {}
+        said = {"level": draft.level, "peer_group": draft.peer_group}
+        new: dict[str, Any] = {name: word for name, word in said.items() if word}
         if parent_id is not None:
             self._no_circle(unit_id, parent_id, draft.name, draft.parent)
             new["parent_id"] = parent_id
@@ -156,6 +159,15 @@ class Directory:
         rows = self._book.db.ask("SELECT name FROM unit WHERE id = :id", {"id": unit_id})
         return str(rows[0].name)
 
+    def name_of(self, name: str) -> str:
+        """Return the full name of a unit called by any of its names; raises NoSuchUnit."""
+        return self.unit_name(self.unit_id(name))
+
+    def peer_groups(self) -> set[str]:
+        """Return the groups in which units are compared: as set, else their levels."""
+        rows = self._book.db.ask("SELECT DISTINCT peer_group, level FROM unit")
+        return {row.peer_group or row.level for row in rows} - {""}
+
     def above(self, unit_id: int) -> list[int]:
         """List a unit and everything that stands above it."""
         rows = self._book.db.ask(
@@ -189,15 +201,18 @@ class Directory:
         for row in self._book.db.ask("SELECT alias, unit_id FROM unit_alias ORDER BY alias"):
             aliases[row.unit_id].append(row.alias)
         rows = self._book.db.ask(
-            "SELECT u.id, u.name, u.level, a.name AS parent, l.name AS leader FROM unit u"
+            "SELECT u.id, u.name, u.level, u.peer_group, a.name AS parent, l.name AS leader"
+            " FROM unit u"
             " LEFT JOIN unit a ON a.id = u.parent_id LEFT JOIN post o ON o.id = u.leader_post_id"
             " LEFT JOIN person l ON l.id = o.holder_id"
             " ORDER BY CASE WHEN u.parent_id IS NULL THEN 0 ELSE 1 END, u.id"
         )
         return [
-            UnitLine(r.name, r.level, r.parent or "", tuple(aliases[r.id]), r.leader or "")
+            UnitLine(
+                r.name, r.level, r.parent or "", tuple(aliases[r.id]), r.leader or "", r.peer_group
+            )
             for r in rows
-        ]
+        ]  # fmt: skip
 
     # -- people -------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ _COLUMNS = (
     Column.ALIASES,
     Column.PARENT,
     Column.LEVEL,
+    Column.GROUP,
     Column.LEADER,
     Column.NAME,
     Column.POST,
@@ -130,6 +131,7 @@ class _Admission:
         self._holder = {name: line.name for line in lines for name in (line.name, *line.aliases)}
         self._parent = {line.name: line.parent for line in lines}
         self._level = {line.name: line.level for line in lines}
+        self._group = {line.name: line.peer_group for line in lines}
         self._leader = {line.name: line.leader for line in lines}
         self._people = {(line.unit, line.name): line for line in directory.people()}
         self._names = {line.name for line in self._people.values()}
@@ -173,10 +175,13 @@ class _Admission:
             if holder not in (unit, None):
                 raise _No(Column.ALIASES, TAKEN_NAME, name=alias, holder=holder)
         fresh = tuple(one for one in aliases if one not in self._holder)
-        level = row[Column.LEVEL]
-        if unit and not fresh and (not level or self._level.get(unit) == level):
+        level, group = row[Column.LEVEL], " ".join(row[Column.GROUP].split())
+        known = level in ("", self._level.get(unit or "")) and group in (
+            "", self._group.get(unit or "")
+        )  # fmt: skip
+        if unit and not fresh and known:
             return
-        self._tell_unit(name=unit or name, level=level, aliases=fresh)
+        self._tell_unit(name=unit or name, level=level, peer_group=group, aliases=fresh)
         unit = unit or name
         if name not in self._holder:
             self._result.new_units.append(name)
@@ -184,6 +189,7 @@ class _Admission:
         self._result.new_names += [name, *fresh]
         self._parent.setdefault(unit, "")
         self._level[unit] = level or self._level.get(unit, "")
+        self._group[unit] = group or self._group.get(unit, "")
         self._changed.add(place)
 
     def _tell_unit(self, **facts: Any) -> None:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ledgers.beside import plans_of
 from ledgers.book import insert_into
 from ledgers.directory import nearest
 from ledgers.journal import Chain, Entry, plain
@@ -16,9 +18,10 @@ from ledgers.people import Actor
 from ledgers.sql import with_ids
 from ledgers.turns import must_follow
 from models.broken_rules import AlreadyDocketed
-from models.commitment import Commitment, CommitmentDraft, Milestone
+from models.commitment import Commitment, CommitmentDraft, Milestone, PlanPoint
 from models.errors import NoSuchPerson, NoSuchUnit
 from models.lifecycle import TURNS
+from models.plan import plainly
 from models.terms import Happened, Role, Stage
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ BATCH = 2000
 COLUMNS = tuple(Commitment.model_fields)
 INSERT = insert_into("commitment", COLUMNS)
 INSERT_MILESTONE = insert_into("milestone", tuple(Milestone.model_fields))
+INSERT_PLAN = insert_into("plan_point", tuple(PlanPoint.model_fields))
 INSERT_SUPPORT = insert_into("support_unit", ("commitment_id", "unit_id", "position", "part"))
 # What the journal need not repeat: ids and what follows from the journal itself.
 NOT_JOURNALLED = frozenset({"id", "light", "look_on", "events", "head"})
@@ -130,19 +134,20 @@ def _docket_batch(
     numbers = _numbers(book, batch)
     first = book.db.reserve("commitment", len(batch))
     rows, entries = [], []
-    milestones = _milestones(book, batch, first)
+    milestones, plans = _milestones(book, batch, first), _plans(book, batch, first)
     support: list[dict[str, Any]] = []
     for n, draft in enumerate(batch):
         row = _row(first + n, numbers[n], draft, names, stage)
         mine = _support(first + n, draft, names)
         support += mine
         rows.append(row)
-        entries.append(_first_entry(row, mine, milestones[n]))
+        entries.append(_first_entry(row, mine, milestones[n], plans[n]))
     events = book.journal.compose(entries, by=names.by, on=names.on)
     for row, entry in zip(rows, entries, strict=True):
         row["events"], row["head"] = entry.chain.length, entry.chain.head
     book.db.tell_many(INSERT, rows)
     book.db.tell_many(INSERT_MILESTONE, [one for each in milestones for one in each])
+    book.db.tell_many(INSERT_PLAN, [one for each in plans for one in each])
     book.db.tell_many(INSERT_SUPPORT, support)
     book.journal.append(events)
     return numbers
@@ -198,6 +203,11 @@ def _row(
         "parent_id": names.whole(draft.parent),
         "follows_id": names.matter(draft.follows),
         "superseded_by": None,
+        "reds": "",
+        "yellow_since": None,
+        "forecast_on": None,
+        "forecast_from": None,
+        "forecast_to": None,
         "look_on": None if stage == Stage.DRAFT else names.on,
         "events": 0,
         "head": "",
@@ -207,8 +217,8 @@ def _row(
 def _milestones(
     book: Book, batch: Sequence[CommitmentDraft], first: int
 ) -> list[list[dict[str, Any]]]:
-    count = sum(len(draft.milestones) for draft in batch)
-    next_id = book.db.reserve("milestone", count) if count else 0
+    many = sum(len(draft.milestones) for draft in batch)
+    next_id = book.db.reserve("milestone", many) if many else 0
     made = []
     for n, draft in enumerate(batch):
         made.append(
@@ -232,6 +242,25 @@ def _milestones(
     return made
 
 
+def _plans(book: Book, batch: Sequence[CommitmentDraft], first: int) -> list[list[dict[str, Any]]]:
+    """List the points of each draft's planned course."""
+    many = sum(len(draft.plan) for draft in batch)
+    ids = count(book.db.reserve("plan_point", many) if many else 0)
+    return [
+        [
+            {
+                "id": next(ids),
+                "commitment_id": first + n,
+                "day": one.day,
+                "percent": plainly(one.percent),
+                "replaced_on": None,
+            }
+            for one in draft.plan
+        ]
+        for n, draft in enumerate(batch)
+    ]
+
+
 def _support(row_id: int, draft: CommitmentDraft, names: Names) -> list[dict[str, Any]]:
     """Read NAME or NAME:PART, each unit once."""
     parts: dict[int, str] = {}
@@ -245,7 +274,10 @@ def _support(row_id: int, draft: CommitmentDraft, names: Names) -> list[dict[str
 
 
 def _first_entry(
-    row: dict[str, Any], support: list[dict[str, Any]], milestones: list[dict[str, Any]]
+    row: dict[str, Any],
+    support: list[dict[str, Any]],
+    milestones: list[dict[str, Any]],
+    plan: list[dict[str, Any]],
 ) -> Entry:
     changes = {
         name: [None, plain(value)]
@@ -253,6 +285,7 @@ def _first_entry(
         if value and name not in NOT_JOURNALLED
     }
     changes |= {f"milestone:{one['id']}": [None, plain(one)] for one in milestones}
+    changes |= {f"plan_point:{one['id']}": [None, plain(one)] for one in plan}
     changes |= {f"support_unit:{one['unit_id']}": [None, one] for one in support}
     happened = Happened.DRAFTED if row["stage"] == Stage.DRAFT else Happened.DOCKETED
     return Entry(Chain(row["number"], row["id"]), happened, changes)
@@ -345,9 +378,10 @@ def known(
             wanted = ", ".join(f":{name}" for name in blanks)
             rows += book.db.ask(f"{sql} WHERE c.number IN ({wanted})", blanks)
     for row in rows:
-        found[row.number] = {**row._asdict(), "milestones": []}
+        found[row.number] = {**row._asdict(), "milestones": [], "plan": ()}
     if found and not light:
         _add_milestones(book, found)
+        _add_plans(book, found)
     return found
 
 
@@ -365,6 +399,12 @@ def _add_milestones(book: Book, found: dict[str, dict[str, Any]]) -> None:
             steps[row.commitment_id].append((row.title, row.due))
     for row_id, milestones in steps.items():
         ids[row_id]["milestones"] = milestones
+
+
+def _add_plans(book: Book, found: dict[str, dict[str, Any]]) -> None:
+    ids = {row["id"]: row for row in found.values()}
+    for row_id, plan in plans_of(book, ids).items():
+        ids[row_id]["plan"] = plan
 
 
 def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

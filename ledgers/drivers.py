@@ -69,7 +69,7 @@ def _row_type(*names: str) -> Any:
 
 
 sqlite3.register_adapter(date, date.isoformat)
-sqlite3.register_converter("date", lambda text: date.fromisoformat(text.decode()))
+sqlite3.register_converter("date", lru_cache(8192)(lambda text: date.fromisoformat(text.decode())))
 sqlite3.register_converter("boolean", lambda text: text not in (b"0", b""))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import Line
 from models.errors import NotAChoice
+from models.plan import written
 from models.terms import Light
 from models.words import N_, Speaker, Word
 
@@ -49,6 +50,7 @@ COLUMNS: tuple[tuple[str, Callable[[Line, Speaker], Value]], ...] = (
     (N_("Counted in"), lambda line, _: line.measure),
     (N_("Figure reached"), lambda line, _: line.value),
     (N_("Per cent done"), lambda line, _: line.percent),
+    (N_("Planned course"), lambda line, _: written(line.plan)),
     (N_("Present light"), lambda line, _: line.light),
     (N_("Reasons for it"), lambda line, say: line.verdict.said(say) if line.verdict else ""),
     (N_("Present stage"), lambda line, say: say.word(line.stage)),

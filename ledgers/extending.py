@@ -60,7 +60,7 @@ class Extending(Turns):
             raise NotLater(number=row.number, due=row.due, until=until)
         if on > row.due:
             raise AskedTooLate(number=row.number, due=row.due)
-        if row.extensions >= self._book.policy.max_extensions:
+        if row.extensions >= self._policy(row).max_extensions:
             raise TooManyExtensions(number=row.number, count=row.extensions)
 
     def consent_extension(self, number: str, *, by: Actor, on: date, note: str = "") -> None:
@@ -91,7 +91,7 @@ class Extending(Turns):
     def _needs(self, row: Row, request: Row, *steps: str) -> None:
         """Refuse a step before those the policy puts before it. Raises StepMissing."""
         for step in steps:
-            if step in self._book.policy.extension_steps and not _taken(request, step):
+            if step in self._policy(row).extension_steps and not _taken(request, step):
                 turn = TURNS[STEPS[step]]
                 raise StepMissing(number=row.number, step=turn, command=turn.command)
 
@@ -99,7 +99,7 @@ class Extending(Turns):
         """Return the turn that the request waiting needs next, by the policy's steps."""
         row = self.row(number)
         request = self._must_wait(TABLE, row, REQUEST)
-        for step in self._book.policy.extension_steps:
+        for step in self._policy(row).extension_steps:
             if not _taken(request, step):
                 return TURNS[STEPS[step]]
         return TURNS["grant_extension"]
@@ -123,6 +123,7 @@ class Extending(Turns):
         if new_due <= row.due:
             raise NotLater(number=number, due=row.due, until=new_due)
         more = self._decide(TABLE, request, "granted", by, on, note)
+        more |= self._withdraw_all(row, ["proposal"])  # a stated good cause stops the ladder
         new = {"due": new_due, "due_version": row.due_version + 1, "extensions": row.extensions + 1}
         self._change(row, Happened.EXTENSION_GRANTED, new, by=by, on=on, note=note, more=more)
         return new_due

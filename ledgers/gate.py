@@ -14,6 +14,7 @@ from models.broken_rules import StandardMissing
 from models.errors import Refusal
 from models.headings import Column
 from models.lights import Reason
+from models.limits import by_policy
 from models.terms import Term
 from models.words import N_, Word
 
@@ -53,6 +54,8 @@ NO_WHOLE = N_(
 )
 BAD_FIELD = N_("“{field}” is not right here: {problem} (given: {given}). Correct it in the file.")
 
+# A limit of the policy runs from the docketing: it is no other one when the file comes again.
+LIMITED = "limited"
 # What is compared with the book, and what a clerk calls it.
 COMPARED = {
     Column.TITLE: N_("Commitment name"),
@@ -66,6 +69,7 @@ COMPARED = {
     Column.BASELINE: N_("Starting figure"),
     Column.RHYTHM: N_("Reporting rhythm"),
     Column.MILESTONES: N_("Milestones"),
+    Column.PLAN: N_("Planned course"),
 }
 
 
@@ -188,7 +192,8 @@ class Gate:
 
     def _identity(self, row: ReadRow) -> tuple[Any, ...]:
         lead = row.fields["lead_unit"]
-        return row.title, self._units.get(lead, lead), row.fields["due"]
+        due = LIMITED if by_policy(row.fields["due_rule"]) else row.fields["due"]
+        return row.title, self._units.get(lead, lead), due
 
     def _is_known_nameless(self, row: ReadRow) -> bool:
         """Tell whether the book holds this matter under a number the file does not have."""
@@ -197,14 +202,16 @@ class Gate:
             self._nameless = {
                 (one["title"], one["lead_unit_id"], due): number
                 for number, one in stored.items()
-                for due in (one["due"], one["original_due"])
+                for due in (
+                    (LIMITED,) if by_policy(one["due_rule"]) else (one["due"], one["original_due"])
+                )
             }
         return self._identity(row) in self._nameless
 
     def _difference(self, row: ReadRow, stored: dict[str, Any]) -> Problem | None:
         """Compare what the file has with what the book holds; None where they agree."""
-        due = row.fields["due"]
-        if due not in (stored["due"], stored["original_due"]):
+        due, limited = row.fields["due"], by_policy(row.fields["due_rule"])
+        if not limited and due not in (stored["due"], stored["original_due"]):
             facts = {
                 "number": row.number,
                 "known": stored["due"],
@@ -226,6 +233,10 @@ class Gate:
             return bool(self._units.get(given) == stored["lead_unit_id"])
         if compared == Column.MILESTONES:
             return [(one["title"], one["due"]) for one in given] == list(stored["milestones"])
+        if compared == Column.PLAN:
+            return [(one["day"], one["percent"]) for one in given] == [
+                (one.day, one.percent) for one in stored["plan"]
+            ]
         known = stored[compared.value]
         if compared in (Column.TARGET, Column.BASELINE):
             return given is None or (known is not None and Decimal(known) == given)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledgers.book import Book
+    from ledgers.policies import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Health:
     office: str
     commitments: int
     calendar_until: date
-    policy: str
+    policy: Version
+    policies: int
     last_day: date | None
     letters: dict[str, int]
     without_address: tuple[str, ...]
@@ -42,7 +44,8 @@ def health(book: Book) -> Health:
         office=book.fact("office"),
         commitments=book.db.ask("SELECT count(*) AS n FROM commitment")[0].n,
         calendar_until=book.calendar.published_until,
-        policy=book.policy.name,
+        policy=book.policies.current,
+        policies=len(book.policies.versions),
         last_day=last.day if last else None,
         letters=book.outbox.counts(),
         without_address=tuple(row.name for row in nameless),

@@ -6,16 +6,15 @@ other content is refused. Directory sheets of the same file come first.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledgers.cycles import undisturbed
 from ledgers.directory_sheets import DirectoryRow, admit_directory, read_directory
 from ledgers.gate import Gate, ImportLine, RowVerdict
 from ledgers.readings import LedgerReader, ReadRow
@@ -23,6 +22,7 @@ from ledgers.sheets import RawTable, read_tables
 from models.calendar import WorkCalendar
 from models.errors import NoHeading
 from models.headings import directory_headings, is_directory, is_ledger, ledger_headings
+from models.policy import Policy
 
 if TYPE_CHECKING:
     from ledgers.book import Book
@@ -89,8 +89,12 @@ def read_rows(
     docketed_on: date,
     calendar: WorkCalendar,
     prefix: str = "",
+    policy: Policy | None = None,
 ) -> Reading:
-    """Open a file and understand its headings; its rows are read when walked."""
+    """Open a file and understand its headings; its rows are read when walked.
+
+    ``policy`` gives a limit to what states no deadline.
+    """
     ledgers: list[RawTable] = []
     directory: list[DirectoryRow] = []
     tables = read_tables(path)
@@ -106,7 +110,14 @@ def read_rows(
             sheets=tuple(table.sheet for table in tables),
         )
     readers = [
-        LedgerReader(table, issued_on, docketed_on, calendar, _series(prefix, issued_on, place))
+        LedgerReader(
+            table,
+            issued_on,
+            docketed_on,
+            calendar,
+            _series(prefix, issued_on, place),
+            policy or Policy(),
+        )
         for place, table in enumerate(ledgers)
     ]
     return Reading(path, tuple(directory), tuple(readers))
@@ -116,18 +127,6 @@ def _series(prefix: str, issued_on: date, place: int) -> str:
     """Name the series of serial numbers; each further sheet counts from 1 again."""
     series = prefix or str(issued_on.year)
     return f"{series}-{place + 1}" if place else series
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep the collector of cycles from walking a hundred thousand rows again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def import_workbook(
@@ -159,7 +158,7 @@ def import_workbook(
         book.commitments.note_numbers(reading.numbers())
     done = 0
     rows = reading.rows()
-    with _undisturbed():
+    with undisturbed():
         while batch := list(islice(rows, BATCH)):
             lines += gate.pass_through(batch)
             done += len(batch)

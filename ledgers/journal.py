@@ -55,7 +55,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event about to be written. ``changes`` maps a column to [from, to], made ``plain``."""
+    """An event about to be written; ``changes`` maps a column to [from, to]."""
 
     chain: Chain
     happened: Happened
@@ -64,7 +64,6 @@ class Entry:
 
 
 AS_IS = frozenset({str, int, bool, type(None)})
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def plain(value: Any) -> Any:
@@ -84,8 +83,16 @@ def plain(value: Any) -> Any:
     return value
 
 
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
+).encode
+
+
 def canonical(value: Any) -> str:
-    """Write JSON in the one way that is hashed: sorted keys, no spaces, plain characters."""
+    """Write JSON in the one way that is hashed: sorted keys, no spaces, plain characters.
+
+    A date or a decimal in it is written as ``plain`` makes it.
+    """
     return _ENCODE(value)
 
 

@@ -6,7 +6,6 @@ than the answer.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +13,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ledgers.beside import Beside, beside_these
+from ledgers.cycles import undisturbed
 from ledgers.drivers import Row
 from ledgers.lines import Line
 from ledgers.sql import questions, with_ids
 from models.errors import NoSuchCommitment
-from models.lights import Facts, MilestoneFacts, PartsFacts, give_light
+from models.lights import Facts, give_light
 from models.terms import Ending, Kind, Light, Stage
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from models.rhythm import Rhythm
 
 ASKED = questions("lines")
-Milestones = dict[int, tuple[MilestoneFacts, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ def decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def facts_of(
-    row: Row, milestones: tuple[MilestoneFacts, ...], parts: PartsFacts | None = None
-) -> Facts:
+def facts_of(row: Row, beside: Beside) -> Facts:
     """Cut a row down to what the rules see."""
     return Facts(
         Kind(row.kind),
@@ -58,12 +56,18 @@ def facts_of(
         decimal(row.percent),
         row.last_report_on,
         _rhythm(row.rhythm) if row.rhythm else None,
-        milestones,
+        beside.milestones.get(row.id, ()),
         row.assigned_on,
         row.resumed_on,
         row.paused_days,
         row.pause_reason,
-        parts,
+        beside.parts.get(row.id),
+        row.reds,
+        row.yellow_since,
+        row.forecast_on,
+        row.forecast_from,
+        beside.plans.get(row.id, ()),
+        beside.reported.get(row.id, ()),
     )
 
 
@@ -72,25 +76,6 @@ def _rhythm(stored: str) -> Rhythm | None:
     from models.rhythm import parse
 
     return parse(stored)
-
-
-def parts_facts(row: Row) -> PartsFacts:
-    """Read how the parts of a whole stand."""
-    return PartsFacts(row.total, row.red, row.yellow)
-
-
-def by_commitment(rows: Iterable[Row]) -> Milestones:
-    """Group milestone rows by their commitment."""
-    found: dict[int, list[MilestoneFacts]] = defaultdict(list)
-    for row in rows:
-        found[row.commitment_id].append(
-            MilestoneFacts(
-                row.id, row.position, row.title, row.due, row.done_on, row.due_version, row.starts
-            )
-        )
-    return {
-        number: tuple(sorted(ones, key=lambda one: one.position)) for number, ones in found.items()
-    }
 
 
 class Lists:
@@ -148,19 +133,13 @@ class Lists:
 
     def with_lights(self, rows: Sequence[Row], on: date) -> tuple[Line, ...]:
         """Turn rows into lines, each with the light and reasons it has on a day."""
-        ids = [row.id for row in rows]
-        steps = self._book.db.ask(with_ids(ASKED["milestones_of"], ids)) if ids else []
-        milestones = by_commitment(steps)
-        parts = self._book.db.ask(with_ids(ASKED["parts_of"], ids)) if ids else []
-        wholes = {one.parent_id: parts_facts(one) for one in parts}
-        return tuple(
-            self._line(row, facts_of(row, milestones.get(row.id, ()), wholes.get(row.id)), on)
-            for row in rows
-        )
+        with undisturbed():
+            beside = beside_these(self._book, (row.id for row in rows))
+            return tuple(self._line(row, facts_of(row, beside), on) for row in rows)
 
     def _line(self, row: Row, facts: Facts, on: date) -> Line:
         """Grade one row."""
-        calendar, policy = self._book.calendar, self._book.policy
+        calendar, policy = self._book.calendar, self._book.policy.of(row.category)
         verdict = give_light(facts, on, policy, calendar)
         left = None if row.due is None else calendar.between(on, row.due)
         return Line(
@@ -189,11 +168,20 @@ class Lists:
             row.pause_reason,
             row.paused_days,
             row.assigned_on,
-            row.due is not None and calendar.is_provisional(row.due),
+            self._is_provisional(row, on),
+            facts.plan,
+            row.forecast_on,
+            row.forecast_from,
+            row.forecast_to,
             row.id,
             row.lead_unit_id,
             row.owner_id,
         )
+
+    def _is_provisional(self, row: Row, on: date) -> bool:
+        """Whether the distance of something open was counted over days not published yet."""
+        counted = row.due is not None and row.ending is None
+        return counted and self._book.calendar.is_provisional(max(row.due, on))
 
     # -- one ----------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from ledgers.digest_lines import (
     Instructed,
     News,
     TakenOver,
+    Unsigned,
 )
 from ledgers.drivers import Row
 from ledgers.lines import Line
@@ -31,18 +32,22 @@ from ledgers.readers import People
 from ledgers.sql import questions, with_ids
 from ledgers.tallies import Tallies
 from ledgers.waiting import Waits, what_waits
+from models.ladder import REDS
 from models.lights import Reason
 from models.policy import CONSEQUENCES
-from models.terms import Happened, Light, Proof, Reader, Stage, Step
+from models.terms import Card, Happened, Light, Proof, Reader, Stage, Step
 from models.words import N_
 
 if TYPE_CHECKING:
     from ledgers.book import Book
+    from ledgers.rounds import DayLine
 
 ASKED = questions("news")
 LINES = questions("lines")
 # A decision that waits is brought up again every so many working days, not daily.
 AGAIN_AFTER = 5
+# For so many working days the office is told of a notice that nobody has signed for.
+UNSIGNED_FOR = 20
 ANSWERS = frozenset(
     {
         Happened.EXTENSION_GRANTED,
@@ -51,6 +56,7 @@ ANSWERS = frozenset(
         Happened.HELP_DECIDED,
         Happened.OBJECTION_UPHELD,
         Happened.OBJECTION_DISMISSED,
+        Happened.PROPOSAL_CONFIRMED,
     }
 )
 REQUESTS = frozenset(
@@ -68,6 +74,8 @@ REQUESTS = frozenset(
         Happened.LOOKBACK_DRAWN,
     }
 )
+# What a rung may wait for an answer to: it says so in its own key, notice+5.
+UNANSWERED = frozenset({*Step, *Card})
 ASSIGNING = frozenset({Happened.DOCKETED, Happened.ASSIGNED})
 ENDS = frozenset({Happened.CLOSED, Happened.NOT_PURSUED, Happened.SUPERSEDED})
 PAUSES = frozenset({Happened.SUSPENDED, Happened.RESUMED})
@@ -91,9 +99,17 @@ class Pile:
     posts: list[TakenOver] = field(default_factory=list)
     due_soon: list[Line] = field(default_factory=list)
     silent: list[Line] = field(default_factory=list)
+    unsigned: list[Unsigned] = field(default_factory=list)
     troubles: list[tuple[str, Reason]] = field(default_factory=list)
     wakes: bool = False
     """Whether anything here is reason enough to write a letter today."""
+
+    def lines(self) -> Iterator[Line]:
+        """List every matter that lies here with its deadline."""
+        yield from (*self.assigned, *self.due_soon, *self.silent)
+        yield from (one.line for one in self.asks)
+        yield from (one.line for one in self.decisions)
+        yield from (one.line for one in (*self.changes, *self.reopened, *self.paused))
 
 
 class Newsroom:
@@ -124,7 +140,7 @@ class DayNews:
 
     def __init__(self, book: Book, on: date) -> None:
         self.book, self.on = book, on
-        self.people = People(book)
+        self.people = People(book, on)
         self.tallies = Tallies(book, on, self.people)
         self.piles: dict[int, Pile] = defaultdict(Pile)
         day = book.rounds.day(on)
@@ -133,8 +149,7 @@ class DayNews:
 
     def _open_window(self) -> tuple[int, int]:
         """Before the day was lived: everything since the last one, for previews."""
-        last = self.book.rounds.last_day(self.on)
-        return (last.news_to + 1 if last else 1), self.book.journal.last_id()
+        return (self.last.news_to + 1 if self.last else 1), self.book.journal.last_id()
 
     def _happened(self) -> dict[int, list[Row]]:
         found: dict[int, list[Row]] = defaultdict(list)
@@ -146,11 +161,31 @@ class DayNews:
     # -- gathered once ------------------------------------------------------------------
 
     @cached_property
+    def last(self) -> DayLine | None:
+        """The last working day that told its news before this one."""
+        return self.book.rounds.last_day(self.on)
+
+    @cached_property
+    def office(self) -> str:
+        """The name of the office."""
+        return self.book.fact("office")
+
+    @cached_property
+    def missed_days(self) -> int:
+        """Working days between that day and this one."""
+        return self.book.rounds.missed_days(self.on)
+
+    @cached_property
     def notices(self) -> list[Row]:
         """The rungs taken since the last day that told its own: today's, as a rule."""
-        last = self.book.rounds.last_day(self.on)
-        since = last.day if last else date.min
+        since = self.last.day if self.last else date.min
         return self.book.db.ask(ASKED["notices"], {"since": since, "on": self.on})
+
+    @cached_property
+    def unsigned(self) -> list[Row]:
+        """Supervision notices of the last weeks that nobody has signed for."""
+        since = self.book.calendar.shift(self.on, -UNSIGNED_FOR)
+        return self.book.db.ask(ASKED["unsigned"], {"since": since, "on": self.on})
 
     @cached_property
     def waiting(self) -> list[Waits]:
@@ -170,6 +205,7 @@ class DayNews:
             *self.happened,
             *(row.commitment_id for row in self.notices),
             *(one.commitment_id for one in self.waiting),
+            *(row.commitment_id for row in self.unsigned),
         }
         rows = self.book.db.ask(with_ids(LINES["these"], ids)) if ids else []
         return {row.id: row for row in (*rows, *self.due_soon)}
@@ -188,6 +224,7 @@ class DayNews:
         self._deal_decisions()
         self._deal_changes()
         self._deal_posts()
+        self._deal_unsigned()
         for row in self.due_soon:
             for person in self.people.concerned(row):
                 self.piles[person].due_soon.append(self.lines[row.id])
@@ -212,38 +249,59 @@ class DayNews:
                 self._deal_ask(notice, skipped[notice.commitment_id, notice.basis])
 
     def _deal_ask(self, notice: Row, skipped: int) -> None:
+        """Ask whom the rung was addressed to; of a consequence the queue tells who decides."""
         row, line = self.rows[notice.commitment_id], self.lines[notice.commitment_id]
-        step, reached = Step(notice.step), False
-        for reader in (Reader(one) for one in notice.readers.split(",") if one):
-            people = self.people.of(row, reader)
-            if not people:
-                self._trouble(row, NOBODY, reader=reader)
-            for person in people:
-                if not self._reachable(person):
-                    self._trouble(row, NO_ADDRESS, person=self.people.readers[person].name)
-                    continue
-                reached = True
-                self._ask(person, reader, notice, line, step, skipped)
+        if Step(notice.step) in CONSEQUENCES:
+            return
+        ask = _ask_of(notice, line, skipped)
+        reached = False
+        for person, reader in self._addressed(row, notice):
+            if not self._reachable(person):
+                self._trouble(row, NO_ADDRESS, person=self.people.readers[person].name)
+                continue
+            reached = True
+            self._ask(person, ask if reader == ask.reader_as else replace(ask, reader_as=reader))
         if notice.basis == "silence":
             for person in (*self.people.officers, *self.people.chiefs):
-                self.piles[person].silent.append(line)
+                if line not in self.piles[person].silent:
+                    self.piles[person].silent.append(line)
         if not reached:  # nothing may be lost because an address is: the office gets it
             for person in self.people.of(row, Reader.OFFICER):
-                self._ask(person, Reader.OFFICER, notice, line, step, skipped)
+                self._ask(person, replace(ask, reader_as=Reader.OFFICER))
 
-    def _ask(
-        self, person: int, reader: Reader, notice: Row, line: Line, step: Step, skipped: int
-    ) -> None:
+    def _addressed(self, row: Row, notice: Row) -> list[tuple[int, Reader]]:
+        """List whom a rung went to and as whom; where a role is vacant, the office is told."""
+        readers = [Reader(one) for one in notice.readers.split(",") if one]
+        for reader in readers:
+            if not self.people.of(row, reader):
+                self._trouble(row, NOBODY, reader=reader)
+        stored = [int(one) for one in notice.addressed.split(",") if one]
+        people = [one for one in stored if one in self.people.readers]
+        people = people or self.people.of_all(row, readers)
+        return [(one, self.people.reads_as(row, one, readers)) for one in people]
+
+    def _ask(self, person: int, ask: Ask) -> None:
+        """Put an ask on a desk, and on that of whoever stands in for its owner."""
+        self._put_ask(person, ask)
+        for deputy, principal in self.people.standing_in([person]):
+            name = self.people.readers[principal].name
+            if self._reachable(deputy):
+                self._put_ask(deputy, replace(ask, instead_of=name))
+
+    def _put_ask(self, person: int, ask: Ask) -> None:
         pile = self.piles[person]
         pile.wakes = True
-        if step in CONSEQUENCES:
-            pile.decisions.append(Decision("proposal", line, self.on, 0, step=step))
-            return
-        if any(one.line is line and one.step == step for one in pile.asks):
+        if any(one.line is ask.line and one.step == ask.step for one in pile.asks):
             return  # one person may read as owner and as unit head: asked once
-        pile.asks.append(
-            Ask(line, step, reader, notice.fell_due_on, skipped, notice.milestone or "")
-        )
+        pile.asks.append(ask)
+
+    def _deal_unsigned(self) -> None:
+        """Tell the office which notices nobody has signed for; that alone is no letter."""
+        first = {row.commitment_id: row for row in reversed(self.unsigned)}
+        for notice in reversed(first.values()):
+            one = Unsigned(self.lines[notice.commitment_id], notice.claimed_on)
+            for person in (*self.people.officers, *self.people.chiefs):
+                self.piles[person].unsigned.append(one)
 
     def _trouble(self, row: Row, why: str, **facts: Any) -> None:
         trouble = (row.number, Reason(why, facts))
@@ -264,18 +322,29 @@ class DayNews:
                 until=waits.until,
                 opinion=waits.opinion,
                 level=waits.level,
+                step=waits.step,
             )
             new = any(one.happened in REQUESTS for one in self.happened.get(row.id, ()))
+            new |= waits.what == "proposal" and self._is_new(waits.since)
             again = waited // AGAIN_AFTER > self._waited_before(waits.since) // AGAIN_AFTER
             for person in self._deciders(waits, row):
                 pile = self.piles[person]
                 pile.decisions.append(decision)
                 pile.wakes |= new or again
+            for deputy, principal in self.people.standing_in(self._deciders(waits, row)):
+                pile, name = self.piles[deputy], self.people.readers[principal].name
+                if not any(one.what == waits.what and one.line is decision.line
+                           for one in pile.decisions):  # fmt: skip
+                    pile.decisions.append(replace(decision, instead_of=name))
+                    pile.wakes |= new or again
 
     def _waited_before(self, since: date) -> int:
         """How long it had waited when letters were last written; a missed day is made good."""
-        last = self.book.rounds.last_day(self.on)
-        return max(self.book.calendar.between(since, last.day), 0) if last else 0
+        return max(self.book.calendar.between(since, self.last.day), 0) if self.last else 0
+
+    def _is_new(self, since: date) -> bool:
+        """Tell whether something began to wait after letters were last written."""
+        return self.last is None or since > self.last.day
 
     def _deciders(self, waits: Waits, row: Row) -> list[int]:
         """List who may decide; what nobody outside the office can decide falls to the office."""
@@ -322,7 +391,9 @@ class DayNews:
                 self._deal_instruction(row, line, event)
             if event.happened not in ANSWERS:
                 continue
-            answer = Answered(Happened(event.happened), line, event.note, _missing(event))
+            answer = Answered(
+                Happened(event.happened), line, event.note, _missing(event), _proposed(event)
+            )
             for person in self._at_the_unit(row):
                 pile = self.piles[person]
                 if answer not in pile.answers:
@@ -369,7 +440,7 @@ class DayNews:
         return News(
             reader=reader,
             on=self.on,
-            office=self.book.fact("office"),
+            office=self.office,
             totals=self.tallies.of(reader),
             before=self.tallies.before(reader),
             asks=tuple(sorted(pile.asks, key=_ask_order)),
@@ -387,13 +458,16 @@ class DayNews:
             due_soon=tuple(pile.due_soon),
             due_soon_days=self.book.policy.due_soon_days,
             accept_days=self.book.policy.accept_days,
+            names=self.book.policy.named(reader.language),
+            colours=self.book.policy.colours,
             units=self.tallies.units(reader),
             causes=self.tallies.causes(reader),
             both=self.tallies.both if reader.all_matters else None,
             silent=tuple(worst_first(pile.silent)),
+            unsigned=tuple(pile.unsigned),
             not_computed=tuple(pile.troubles),
-            missed_days=self.book.rounds.missed_days(self.on),
-            provisional=any(line.provisional for line in pile.due_soon),
+            missed_days=self.missed_days,
+            provisional=any(line.provisional for line in pile.lines()),
             seal=self._seal,
         )
 
@@ -410,6 +484,29 @@ def _missing(event: Row) -> tuple[Proof, ...]:
         if key.startswith("check_record:") and change[1].get("missing"):
             return tuple(Proof(one) for one in change[1]["missing"].split(","))
     return ()
+
+
+def _proposed(event: Row) -> Step | None:
+    """Read which consequence was decided on."""
+    step = json.loads(event.changes).get("step")
+    return Step(step[1]) if step else None
+
+
+def _ask_of(notice: Row, line: Line, skipped: int) -> Ask:
+    rung, _, place = notice.rung.partition("#")
+    after, _, days = rung.partition("+")
+    return Ask(
+        line,
+        Step(notice.step),
+        Reader.OWNER,
+        notice.fell_due_on,
+        skipped,
+        notice.milestone or "",
+        card=Card(notice.card) if notice.card else None,
+        again=int(place or 1),
+        unanswered=int(days) if after in UNANSWERED else 0,
+        red_again=notice.basis == REDS,
+    )
 
 
 def _heap(change: Change, happened: set[Happened]) -> str:

@@ -19,7 +19,7 @@ from ledgers.sheets import Cell, RawRow, RawTable, day_of, text_of
 from models.calendar import WorkCalendar
 from models.commitment import MEASURED
 from models.deadline import Deadline, read_deadline, split_deadline
-from models.errors import BadDay, UnreadableDeadline
+from models.errors import BadDay, UnreadableDeadline, UnreadablePlan
 from models.headings import (
     Column,
     Headings,
@@ -28,7 +28,10 @@ from models.headings import (
     kind_of,
     ledger_headings,
 )
+from models.limits import due_rule, limit_day
 from models.numerals import as_written, quantity
+from models.plan import read_plan, without_weight
+from models.policy import Policy
 from models.rhythm import parse
 from models.terms import Kind
 from models.words import N_
@@ -145,6 +148,7 @@ class LedgerReader:
     docketed_on: date
     calendar: WorkCalendar
     series: str
+    policy: Policy = field(default_factory=Policy)
     phrases: dict[str, Deadline] = field(default_factory=dict)
     steps: dict[str, tuple[str, str, Deadline]] = field(default_factory=dict)
 
@@ -264,14 +268,15 @@ class LedgerReader:
         text = cells.texts
         lead, support = self._units(cells)
         docketed_on = self._docketed(cells)
-        deadline, due_text = self._due(cells, docketed_on)
+        category = self._short(cells, Column.CATEGORY) or section[: LENGTHS[Column.CATEGORY]]
+        deadline, due_text = self._due(cells, docketed_on, category)
         content, standard = text.get(Column.CONTENT, ""), text.get(Column.STANDARD, "")
         fields: dict[str, Any] = {
             "number": row.number,
             "title": row.title,
             "content": content,
             "standard": standard,
-            "category": self._short(cells, Column.CATEGORY) or section[: LENGTHS[Column.CATEGORY]],
+            "category": category,
             "fuzzy": is_fuzzy(row.title) or (not standard and is_fuzzy(content)),
             "source_document": text.get(Column.SOURCE, ""),
             "source_place": f"{self.table.sheet}!{cells.number}",
@@ -287,6 +292,7 @@ class LedgerReader:
             "note": text.get(Column.NOTE, ""),
             "milestones": self._milestones(cells),
             "rhythm": self._rhythm(cells),
+            "plan": self._plan(cells),
             "parent": self._whole(text),
         }
         return fields | self._goal(cells, row.title, standing=deadline.rule == "standing")
@@ -311,7 +317,7 @@ class LedgerReader:
             raise Trouble(Column.DOCKETED, BadDay.sentence, given=text)
         return day
 
-    def _due(self, row: Cells, docketed_on: date) -> tuple[Deadline, str]:
+    def _due(self, row: Cells, docketed_on: date, category: str) -> tuple[Deadline, str]:
         cell = self._cell(row, Column.DUE)
         text = text_of(cell)
         day = day_of(cell)
@@ -322,7 +328,7 @@ class LedgerReader:
         if not text:
             if kind_of(row.texts.get(Column.KIND, "")) == Kind.STANDING:
                 return Deadline(rule="standing"), written
-            raise Trouble(Column.DUE, NO_DUE)
+            return self._limit(docketed_on, category), written
         if found.due is None and found.rule != "standing":
             raise Trouble(
                 Column.DUE, UnreadableDeadline.sentence, phrase=text, issued_on=self.issued_on
@@ -330,6 +336,13 @@ class LedgerReader:
         if found.due and found.due < docketed_on:
             raise Trouble(Column.DUE, EARLY_DUE, due=found.due, docketed_on=docketed_on)
         return found, written
+
+    def _limit(self, docketed_on: date, category: str) -> Deadline:
+        """Give the limit that the policy gives a category of matters that state none."""
+        within = self.policy.of(category).due_within
+        if not within:
+            raise Trouble(Column.DUE, NO_DUE)
+        return Deadline(limit_day(within, docketed_on, self.calendar), rule=due_rule(within))
 
     def _deadline(self, phrase: str) -> Deadline:
         if phrase not in self.phrases:
@@ -342,6 +355,16 @@ class LedgerReader:
         if text and rhythm is None:
             raise Trouble(Column.RHYTHM, BAD_RHYTHM, given=text)
         return str(rhythm or "")
+
+    def _plan(self, row: Cells) -> tuple[dict[str, Any], ...]:
+        text = row.texts.get(Column.PLAN, "")
+        if not text:
+            return ()
+        try:
+            points = read_plan(text, self.issued_on, self.calendar)
+        except UnreadablePlan as refusal:
+            raise Trouble(Column.PLAN, refusal.sentence, **refusal.facts) from None
+        return tuple({"day": one.day, "percent": one.percent} for one in points)
 
     def _goal(self, row: Cells, title: str, *, standing: bool) -> dict[str, Any]:
         """Read kind, target and measure, from their columns or from the name."""
@@ -419,8 +442,10 @@ def _text_at(row: Cells, place: int | None) -> str:
 
 def _milestone(title: str, phrase: str, found: Deadline) -> dict[str, Any]:
     starts = found.start if found.rule == "range" else None
+    title, weight = without_weight(title)
     name = " ".join(title.split())[:200]
-    return {"title": name, "starts": starts, "due_text": phrase, "due": found.due}
+    made = {"title": name, "starts": starts, "due_text": phrase, "due": found.due}
+    return made | ({"weight": weight} if weight is not None else {})
 
 
 @lru_cache(maxsize=4096)

@@ -6,16 +6,30 @@ The keys of an event's changes are columns of its commitment, rows as ``table:id
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 # Keys that tell about the event, not about a column.
-REMARKS = frozenset({"because", "rungs", "parts", "support_units", "policy", "days", "calendar"})
+REMARKS = frozenset(
+    {
+        "because",
+        "rungs",
+        "parts",
+        "support_units",
+        "policy",
+        "rebinds",
+        "days",
+        "calendar",
+        "distances",
+        "step",
+    }
+)
 # Tables whose rows belong to one commitment, and how a row of each is known.
 OF_A_MATTER = (
     "milestone", "report", "evidence", "extension_request", "closure_request", "check_record",
     "objection", "lookback", "obstacle", "help_request", "instruction",
+    "plan_point", "receipt", "proposal", "callback", "appraisal",
 )  # fmt: skip
 OF_THE_BOOK = ("unit", "unit_alias", "person", "post", "tenure", "deputy")
 KEYS = {"unit_alias": "alias", "support_unit": "unit_id"}
@@ -27,8 +41,10 @@ class Told:
 
     columns: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    rungs: set[tuple[str, str]] = field(default_factory=set)
-    """(day, “basis rung”) of every rung taken."""
+    rungs: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
+    """Every rung taken, by ``rung_key``: its notice, column by column."""
+    older_rungs: set[tuple[str, str]] = field(default_factory=set)
+    """(day, “basis rung”): all that events told of a rung before it was told as a notice."""
 
     def hear(self, on_day: str, changes: Mapping[str, Any]) -> None:
         """Take in one event."""
@@ -42,7 +58,7 @@ class Told:
                 else:
                     self.rows[key].update(after)
             elif key == "rungs":
-                self.rungs |= {(on_day, one) for one in after}
+                self._hear_rungs(on_day, after)
             elif key == "report_every":  # the first version's name and form of the rhythm
                 self.columns["rhythm"] = f"every:{after}" if after else ""
             elif table not in REMARKS:
@@ -52,6 +68,18 @@ class Told:
             self.columns["assigned_on"] = on_day
         if "light" in changes and "light_since" not in changes:
             self.columns["light_since"] = on_day
+
+    def _hear_rungs(self, on_day: str, rungs: Iterable[Any]) -> None:
+        for one in rungs:
+            if isinstance(one, str):
+                self.older_rungs.add((on_day, one))
+            else:
+                self.rungs[rung_key(on_day, one)] = one
+
+
+def rung_key(on_day: str, notice: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name a rung: the day it was taken, its ladder and its own key."""
+    return on_day, *(str(notice[name]) for name in ("basis", "version", "rung"))
 
 
 def key_of(table: str, row: Any) -> str:

@@ -137,7 +137,7 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
 
 
 def _text_grid(path: Path) -> list[_Grid]:
-    text = _decoded(path)
+    text = decoded(path.read_bytes(), path.name)
     delimiter = max(",;\t", key="".join(islice(text.splitlines(), TITLE_ROWS)).count)
 
     def rows() -> Iterator[list[Cell]]:
@@ -152,21 +152,23 @@ def _unescaped(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t") else cell
 
 
-def _decoded(path: Path) -> str:
-    """Read text as UTF-8, with or without its mark, or else as GB18030."""
-    data = path.read_bytes()
+def decoded(data: bytes, name: str) -> str:
+    """Read text as UTF-8, with or without its mark, or else as GB18030.
+
+    Raises UnreadableWorkbook, WrongEncoding.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     if b"\0" in data and encodings != ["utf-16"]:
-        raise UnreadableWorkbook(path=path.name, cause="binary data in a text file")
+        raise UnreadableWorkbook(path=name, cause="binary data in a text file")
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-    raise WrongEncoding(path=path.name, line=line)
+    raise WrongEncoding(path=name, line=line)
 
 
 # -- headings ---------------------------------------------------------------------------

@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING, Any
 from ledgers.drivers import Row
 from ledgers.journal import Chain, Entry, plain
 from ledgers.people import Actor, must_be
+from ledgers.pressed import unsigned
 from ledgers.rows import Changes, add_row, change_row
 from models.broken_rules import CheckerIsOwner, NotYourMatter, WrongStage
-from models.commitment import Commitment
 from models.errors import NoSuchCommitment, NothingWaiting
 from models.lifecycle import TURNS, UNIT, Turn, turns_from
+from models.reds import ended
 from models.terms import Ending, Happened, Light, Stage
 from models.words import Word
 
 if TYPE_CHECKING:
     from ledgers.book import Book
     from ledgers.evidence import Kept
+    from models.policy import Policy
 
-COLUMNS = tuple(Commitment.model_fields)
 # A request in one of these states waits for somebody.
-WAITING = ("asked", "consented", "screened", "checked")
-REQUESTS = ("extension_request", "closure_request", "help_request", "objection")
+WAITING = ("asked", "consented", "screened", "checked", "proposed")
+REQUESTS = ("extension_request", "closure_request", "help_request", "objection", "proposal")
+UNSIGNED = "notice"  # what ``awaits`` calls letters that nobody has signed for
 # Support units report on their own part and may say what holds it up; all else is the lead's.
 FOR_SUPPORT_TOO = frozenset({"report", "find_obstacle", "clear_obstacle", "ask_help"})
 
@@ -47,6 +49,8 @@ def _is_awaited(book: Book, turn: Turn, row: Row) -> bool:
     """Tell whether what a turn decides on is there; most turns wait for nothing."""
     if not turn.awaits:
         return True
+    if turn.awaits == UNSIGNED:
+        return bool(unsigned(book, row.id))
     waiting = (
         f"SELECT 1 AS n FROM {turn.awaits} WHERE commitment_id = :id"
         f" AND state IN {(*WAITING, 'open', 'drawn')} LIMIT 1"
@@ -65,12 +69,15 @@ class Turns:
     def row(self, number: str) -> Row:
         """Read all stored columns of one commitment; raises NoSuchCommitment."""
         rows = self._book.db.ask(
-            f"SELECT {', '.join(COLUMNS)} FROM commitment WHERE number = :number",
-            {"number": number},
+            "SELECT * FROM commitment WHERE number = :number", {"number": number}
         )
         if not rows:
             raise NoSuchCommitment(number=number, near=self._book.lists.near_numbers(number))
         return rows[0]
+
+    def _policy(self, row: Row) -> Policy:
+        """Return the rules that stand for a matter of this category."""
+        return self._book.policy.of(row.category)
 
     def _at_turn(self, number: str, turn_name: str, by: Actor) -> Row:
         """Read the row, and refuse a turn that its stage or the actor's place forbids."""
@@ -180,7 +187,7 @@ class Turns:
             {"on": on, "id": row_id},
         )
 
-    def _end(self, ending: Ending, on: date, **more: Any) -> dict[str, Any]:
+    def _end(self, row: Row, ending: Ending, on: date, **more: Any) -> dict[str, Any]:
         """List the columns of a matter that has ended."""
         return {
             "stage": Stage.CLOSED,
@@ -190,6 +197,8 @@ class Turns:
             "pause_reason": "",
             "light": Light.NONE,
             "light_since": on,
+            "reds": ended(row.reds, on),
+            "yellow_since": None,
             **more,
         }
 
@@ -215,10 +224,7 @@ class Turns:
         """Carry what the parts have reached up to the whole, with an event of its own."""
         from ledgers.parts import rolled_up
 
-        columns = ", ".join(COLUMNS)
-        parent = self._book.db.ask(
-            f"SELECT {columns} FROM commitment WHERE id = :id", {"id": parent_id}
-        )[0]
+        parent = self._book.db.ask("SELECT * FROM commitment WHERE id = :id", {"id": parent_id})[0]
         new = rolled_up(self._book, parent)
         if parent.closed_on is None and new:
             self._change(parent, Happened.ROLLED_UP, new, by=by, on=on)

@@ -14,11 +14,13 @@ import sqlalchemy
 from alembic import command
 from alembic.config import Config
 
-from ledgers.book import VERSIONS, Book, insert_into, open_book, version_of
+from ledgers.book import VERSIONS, Book, open_book, version_of
 from ledgers.drivers import connect, sqlite_path
 from ledgers.people import Actor
-from models.calendar import published_exceptions
+from ledgers.policies import Policies
+from models.broken_rules import AdoptedSince, NotForYou, PolicyInForce
 from models.errors import BookExists, BookTooNew, NoBook, NotInAFile
+from models.lifecycle import OFFICE
 from models.people import PersonDraft, UnitDraft
 from models.policy import Policy
 from models.terms import Happened, Language, Role
@@ -68,7 +70,7 @@ def _fill(book: Book, first: Beginning, policy: Policy, policy_file: str, on: da
     book.journal.write_book_event(
         Happened.BOOK_BEGUN, by=None, on=on, changes={"office": [None, first.office]}
     )
-    refresh_calendar(book, on=on)
+    book.calendars.refresh(on=on)
     adopt(book, policy, policy_file, on=on)
     book.directory.add_unit(UnitDraft(name=first.office), by=None, on=on)
     book.directory.add_person(
@@ -86,43 +88,27 @@ def _fill(book: Book, first: Beginning, policy: Policy, policy_file: str, on: da
     )
 
 
-def refresh_calendar(book: Book, *, on: date) -> int:
-    """Copy the published working-day table into the book; returns how many days were new.
+def adopt(
+    book: Book,
+    policy: Policy,
+    file: str,
+    *,
+    on: date,
+    by: Actor | None = None,
+    rebinds: bool = False,
+) -> None:
+    """Adopt a policy: from now on lights follow it, and every ladder that begins.
 
-    Days of the office's own (another source) stand. When days were new, everything open is
-    looked at again, because a deadline's distance may have changed.
+    A ladder that is open goes on by the version under which it began, unless this one
+    ``rebinds`` it. Raises NotForYou, PolicyInForce, AdoptedSince.
     """
-    exceptions, until = published_exceptions()
-    known = {row.day for row in book.db.ask("SELECT day FROM calendar_day")}
-    new = {day: works for day, works in sorted(exceptions.items()) if day not in known}
-    before = book.fact("calendar_until")
-    if new or before != until.isoformat():
-        book.set_fact("calendar_until", until.isoformat())
-        event = book.journal.write_book_event(
-            Happened.CALENDAR_CHANGED,
-            by=None,
-            on=on,
-            changes={
-                "calendar_until": [before or None, until.isoformat()],
-                "calendar": [None, {day.isoformat(): works for day, works in new.items()}],
-            },
-        )
-        book.db.tell_many(
-            insert_into("calendar_day", ("day", "works", "source", "event_id")),
-            [
-                {"day": day, "works": works, "source": "state council", "event_id": event}
-                for day, works in new.items()
-            ],
-        )
-        book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
-    book.__dict__.pop("calendar", None)
-    return len(new)
-
-
-def adopt(book: Book, policy: Policy, file: str, *, on: date, by: Actor | None = None) -> None:
-    """Adopt a policy: from now on lights and ladders follow it."""
+    _may_adopt(book.policies, policy, on=on, by=by, rebinds=rebinds)
+    changes = {"policy": [None, policy.as_json()]}
     event = book.journal.write_book_event(
-        Happened.POLICY_ADOPTED, by=by, on=on, changes={"policy": [None, policy.as_json()]}
+        Happened.POLICY_ADOPTED,
+        by=by,
+        on=on,
+        changes={**changes, "rebinds": [None, True]} if rebinds else changes,
     )
     book.add(
         "policy_version",
@@ -132,10 +118,27 @@ def adopt(book: Book, policy: Policy, file: str, *, on: date, by: Actor | None =
             "rules": json.dumps(policy.as_json(), ensure_ascii=False),
             "file": file,
             "event_id": event,
+            "rebinds": rebinds,
         },
     )
     book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": on})
-    book.__dict__.pop("policy", None)
+    for known in ("policy", "policies"):
+        book.__dict__.pop(known, None)
+
+
+def _may_adopt(
+    policies: Policies, policy: Policy, *, on: date, by: Actor | None, rebinds: bool
+) -> None:
+    """Refuse what would change nothing, or change days that had another policy."""
+    if by and not by.roles & OFFICE:
+        raise NotForYou(person=by.name)
+    last = policies.current
+    if not last.id:
+        return
+    if on < last.adopted_on:
+        raise AdoptedSince(on=on, name=last.policy.name, since=last.adopted_on)
+    if policy == last.policy and not rebinds:
+        raise PolicyInForce(name=policy.name, since=last.adopted_on)
 
 
 # -- versions ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ledgers.drivers import Row
 from ledgers.sql import questions
 from models.policy import CONSENT, SCREEN, Policy
-from models.terms import Check, Reader
+from models.terms import Check, Reader, Step
 
 if TYPE_CHECKING:
     from ledgers.book import Book
@@ -29,7 +29,7 @@ class Waits:
 
     what: str
     """``consent``, ``screen``, ``extension``, ``check``, ``confirm``, ``reject``, ``help``,
-    ``objection``, ``approve`` or ``lookback``."""
+    ``objection``, ``approve``, ``lookback`` or ``proposal``."""
     commitment_id: int
     since: date
     readers: tuple[Reader, ...]
@@ -39,6 +39,8 @@ class Waits:
     level: Check | None = None
     posts: tuple[int, ...] = ()
     """The posts that were asked by name."""
+    step: Step | None = None
+    """Which consequence is proposed."""
 
 
 def what_waits(book: Book, of: int | None = None) -> list[Waits]:
@@ -52,7 +54,7 @@ def what_waits(book: Book, of: int | None = None) -> list[Waits]:
             return book.db.ask(ASKED[question])
         return book.db.ask(f"SELECT * FROM ({ASKED[question]}) q WHERE commitment_id = {of:d}")
 
-    found = [_extension(row, book.policy) for row in ask("extensions_waiting")]
+    found = [_extension(row, book.policy.of(row.category)) for row in ask("extensions_waiting")]
     found += _closures(ask, book.policy)
     simple = (
         ("reject", "rejected_waiting", OFFICE),
@@ -64,6 +66,10 @@ def what_waits(book: Book, of: int | None = None) -> list[Waits]:
         for row in ask(question):
             since = _as_date(row.since)
             found.append(Waits(what, row.commitment_id, since, readers, detail=row.detail))
+    for row in ask("proposals_waiting"):
+        named = tuple(one for one in OFFICE if one in (row.readers or "").split(","))
+        who = named or OFFICE
+        found.append(Waits("proposal", row.commitment_id, row.since, who, step=Step(row.step)))
     for row in ask("help_waiting"):
         found.append(
             Waits(
@@ -92,7 +98,9 @@ def _closures(ask: Callable[[str], list[Row]], policy: Policy) -> Iterator[Waits
         passed[row.closure_id].add(row.level)
     for row in ask("closures_waiting"):
         of, since, detail = row.commitment_id, row.checked_on or row.asked_on, row.findings
-        due = [one for one in policy.checks_for(row.kind) if one not in passed[row.id]]
+        due = [
+            one for one in policy.of(row.category).checks_for(row.kind) if one not in passed[row.id]
+        ]
         if row.state == "checked" or not due:
             yield Waits("confirm", of, since, OFFICE, detail or row.note)
         else:

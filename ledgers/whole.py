@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ledgers.beside import by_commitment, points
 from ledgers.drivers import Row
 from ledgers.lines import Line
-from ledgers.lists import ASKED, by_commitment, decimal
+from ledgers.lists import ASKED, decimal
+from ledgers.pressed import NoticeLine, ProposalState
 from ledgers.sql import with_ids
 from models.lights import MilestoneFacts
-from models.terms import Cause, Check, Light, Proof, Stage
+from models.terms import (
+    Cause,
+    Check,
+    Light,
+    Mark,
+    Proof,
+    Satisfaction,
+    Stage,
+    Step,
+)
 
 if TYPE_CHECKING:
     from ledgers.book import Book
+    from models.forecast import Forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +61,21 @@ class Whole:
     obstacles: tuple[ObstacleOf, ...]
     instructions: tuple[InstructionLine, ...]
     lookbacks: tuple[LookbackOf, ...]
+    callbacks: tuple[CallbackOf, ...]
+    marks: tuple[MarkOf, ...]
+    notices: tuple[NoticeLine, ...]
+    proposals: tuple[ProposalOf, ...]
     parts: tuple[PartLine, ...]
     waiting: tuple[WaitingLine, ...]
+    forecast: Forecast | None
+    """What its reports so far lead to; None where it is done, or nothing was reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class SupportLine:
+# What stands beside a matter is told by plain tuples: they are made in a tenth of the time of
+# other classes, and whoever asks for one matter waits for all of them.
+
+
+class SupportLine(NamedTuple):
     """A support unit with its own part, and what it last said of it."""
 
     unit: str
@@ -63,8 +84,7 @@ class SupportLine:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PartLine:
+class PartLine(NamedTuple):
     """A part of a split matter."""
 
     number: str
@@ -75,8 +95,7 @@ class PartLine:
     light: Light
 
 
-@dataclass(frozen=True, slots=True)
-class CheckLine:
+class CheckLine(NamedTuple):
     """One look at a requested closure."""
 
     on_day: date
@@ -87,8 +106,7 @@ class CheckLine:
     missing: tuple[Proof, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RequestLine:
+class RequestLine(NamedTuple):
     """A request and what became of it: an extension, an objection, coordination."""
 
     since: date
@@ -101,8 +119,7 @@ class RequestLine:
     decision: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ObstacleOf:
+class ObstacleOf(NamedTuple):
     """What holds or held this matter up."""
 
     since: date
@@ -113,8 +130,7 @@ class ObstacleOf:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class InstructionLine:
+class InstructionLine(NamedTuple):
     """A leader's words on this matter."""
 
     on_day: date
@@ -123,8 +139,7 @@ class InstructionLine:
     due: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class LookbackOf:
+class LookbackOf(NamedTuple):
     """A look-back this matter was drawn for."""
 
     drawn_on: date
@@ -133,8 +148,39 @@ class LookbackOf:
     findings: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class CallbackOf(NamedTuple):
+    """What whoever raised it said when called back; ``satisfied`` is None where it was left out."""
+
+    on_day: date
+    valid: bool
+    contacted: bool
+    resolved: bool
+    satisfied: Satisfaction | None
+    note: str
+
+
+class MarkOf(NamedTuple):
+    """Praise, criticism, or a false report found."""
+
+    on_day: date
+    unit: str
+    mark: Mark
+    words: str
+    leader: str
+
+
+class ProposalOf(NamedTuple):
+    """A consequence the ladder proposed for this matter, and what became of it."""
+
+    proposed_on: date
+    step: Step
+    state: ProposalState
+    decided_on: date | None
+    decided_by: str
+    decision: str
+
+
+class ReportLine(NamedTuple):
     """A progress report."""
 
     on_day: date
@@ -145,8 +191,7 @@ class ReportLine:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
+class EvidenceLine(NamedTuple):
     """An attached file."""
 
     on_day: date
@@ -157,8 +202,7 @@ class EvidenceLine:
     sort: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
+class WaitingLine(NamedTuple):
     """A request that waits: ``what`` as in ``ledgers.waiting.Waits``."""
 
     what: str
@@ -212,8 +256,13 @@ def whole(book: Book, line: Line) -> Whole:
         obstacles=of.obstacles(),
         instructions=of.instructions(),
         lookbacks=of.lookbacks(),
+        callbacks=of.callbacks(),
+        marks=of.marks(),
+        notices=book.pressed.notices(line.commitment_id),
+        proposals=of.proposals(),
         parts=of.parts(),
         waiting=of.waiting(),
+        forecast=of.forecast(row) if line.stage not in (Stage.CLOSED, Stage.DRAFT) else None,
     )
 
 
@@ -327,11 +376,40 @@ class Of:
         )
         return tuple(InstructionLine(r.on_day, r.leader, r.words, r.due) for r in rows)
 
+    def proposals(self) -> tuple[ProposalOf, ...]:
+        """List what the ladder proposed and what was decided on it."""
+        return tuple(
+            ProposalOf(
+                r.proposed_on, Step(r.step), ProposalState(r.state), r.decided_on,
+                r.decider or "", r.decision,
+            )
+            for r in self._decided("proposal")
+        )  # fmt: skip
+
     def lookbacks(self) -> tuple[LookbackOf, ...]:
         """List the look-backs it was drawn for."""
         return tuple(
             LookbackOf(r.drawn_on, r.state, r.on_day, r.findings) for r in self._rows("lookback")
         )
+
+    def callbacks(self) -> tuple[CallbackOf, ...]:
+        """List its call-backs."""
+        return tuple(
+            CallbackOf(
+                r.on_day, bool(r.valid), bool(r.contacted), bool(r.resolved),
+                Satisfaction(r.satisfied) if r.satisfied else None, r.note,
+            )
+            for r in self._rows("callback")
+        )  # fmt: skip
+
+    def marks(self) -> tuple[MarkOf, ...]:
+        """List what was said of the work."""
+        rows = self.ask(
+            "SELECT a.*, u.name AS unit, p.name AS leader FROM appraisal a JOIN unit u"
+            " ON u.id = a.unit_id LEFT JOIN person p ON p.id = a.leader_id"
+            " WHERE a.commitment_id = :id ORDER BY a.id"
+        )
+        return tuple(MarkOf(r.on_day, r.unit, Mark(r.mark), r.words, r.leader or "") for r in rows)
 
     def parts(self) -> tuple[PartLine, ...]:
         """List the parts it is split into."""
@@ -342,6 +420,14 @@ class Of:
         return tuple(
             PartLine(r.number, r.title, r.unit, r.due, Stage(r.stage), Light(r.light)) for r in rows
         )
+
+    def forecast(self, row: Row) -> Forecast | None:
+        """Foresee its end as the last report did."""
+        from models.forecast import forecast
+
+        told = points(self._book.db.ask(with_ids(ASKED["reported_of"], [self._id])))
+        course = told.get(self._id, ())
+        return forecast(course, self._book.calendar, row.resumed_on) if course else None
 
     def waiting(self) -> tuple[WaitingLine, ...]:
         """List what waits for somebody."""

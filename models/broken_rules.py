@@ -319,6 +319,13 @@ class AmbiguousName(AgainstTheRules):
     exit_code = 43
 
 
+class NotOfThisMatter(AgainstTheRules):
+    """Praise or criticism of a unit that does not work on the matter."""
+
+    sentence = N_("{unit} does not work on {number}. Name one of its units with --unit: {units}.")
+    exit_code = 105
+
+
 class Unassigned(AgainstTheRules):
     """A post nobody holds."""
 
@@ -337,3 +344,94 @@ class EmptyReport(AgainstTheRules):
         "or --evidence."
     )
     exit_code = 45
+
+
+class ConcernedDecides(AgainstTheRules):
+    """Somebody who would decide on a consequence for their own side."""
+
+    sentence = N_(
+        "{person} is concerned by {number} and does not decide on its consequences: who decides "
+        "is neither its owner, nor of its lead unit, nor a leader who carries it. "
+        "Have another officer decide: duban decide {number}."
+    )
+    exit_code = 96
+
+
+class WhichProposal(AgainstTheRules):
+    """A decision that does not say on which of several proposals."""
+
+    sentence = N_(
+        "Several proposals wait on {number}: {steps}. Say which one you decide on, "
+        "such as: duban decide {number} --step {first}."
+    )
+    exit_code = 97
+
+
+class NothingToSign(AgainstTheRules):
+    """A signature where no letter waits for one."""
+
+    sentence = N_(
+        "No letter on {number} waits to be signed for. What went out stands in: duban show {number}"
+    )
+    exit_code = 98
+
+
+class NoNotice(AgainstTheRules):
+    """A supervision notice of a matter that never got one."""
+
+    sentence = N_(
+        "No supervision notice has gone out on {number}. The ladder says when one is due: "
+        "duban history {number}."
+    )
+    exit_code = 103
+
+
+class PlanNotRising(AgainstTheRules):
+    """A planned course that goes back, or lies outside the time of its matter."""
+
+    sentence = N_(
+        "The planned course cannot ask for {percent}% by {day}. Give its points in the order of "
+        "their days, from {first} to {last}, each for no less than the one before and at most "
+        "100%."
+    )
+    exit_code = 106
+
+
+class PolicyUndefined(AgainstTheRules):
+    """A policy that leaves some matter without a rule."""
+
+    sentence = N_(
+        "“{name}” leaves {count} things undefined (listed above). Write down in {path} what holds "
+        "there, check it (duban policy check {path}), and adopt it then."
+    )
+    exit_code = 100
+
+
+class PolicyInForce(AgainstTheRules):
+    """A policy that says what holds already."""
+
+    sentence = N_(
+        "“{name}” has been in force since {since}, word for word; nothing was adopted. "
+        "To take open ladders over to it, add --open-ladders."
+    )
+    exit_code = 101
+
+
+class AdoptedSince(AgainstTheRules):
+    """A policy for a day that had another one."""
+
+    sentence = N_(
+        "A policy cannot be adopted for {on}: “{name}” has been in force since {since}, and what "
+        "was decided under it stands. Give a day from then on (--on)."
+    )
+    exit_code = 102
+
+
+class NotForYou(AgainstTheRules):
+    """A policy adopted by somebody outside the office."""
+
+    sentence = N_(
+        "{person} cannot adopt a policy: that is for the officers of the supervision office. "
+        "Ask one of them; duban policy check tells everybody what is in a file."
+    )
+    exit_code = 107

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from models.broken_rules import StandardMissing
 from models.errors import DeadlineBeforeDocketing
+from models.facts import Point
 from models.tables import PLAIN_ORDER, Table
 from models.terms import Kind, Stage
 from models.words import N_
@@ -33,10 +34,17 @@ class MilestoneDraft(Table):
         return self
 
 
+class PlanPointDraft(Table):
+    """A point of a planned course as entered."""
+
+    day: date
+    percent: Decimal = Field(ge=0, le=100)
+
+
 class CommitmentDraft(Table):
     """A commitment as it is docketed. Names of units and people, not their ids.
 
-    Raises pydantic's ValidationError for a wrong field, and StandardMissing or
+    Raises pydantic's ValidationError for a wrong field, and StandardMissing, PlanNotRising or
     DeadlineBeforeDocketing where fields contradict each other.
     """
 
@@ -67,6 +75,7 @@ class CommitmentDraft(Table):
     parent: str = Field(default="", description="number of the whole it is a part of")
     follows: str = Field(default="", description="number of the closed matter it takes up again")
     milestones: tuple[MilestoneDraft, ...] = ()
+    plan: tuple[PlanPointDraft, ...] = Field(default=(), description="计划进度")
 
     @field_validator("title", "number", "lead_unit", "owner", "sponsor", "officer", mode="before")
     @classmethod
@@ -95,6 +104,11 @@ class CommitmentDraft(Table):
             raise ValueError(N_("a count or ratio needs a target (--target 30)"))
         if self.kind != Kind.STANDING and self.due is None:
             raise ValueError(N_("only a standing duty may do without a deadline"))
+        if self.plan:
+            from models.plan import must_rise  # most matters have none
+
+            course = [Point(one.day, one.percent) for one in self.plan]
+            must_rise(course, self.docketed_on, self.due)
         return self
 
 
@@ -148,6 +162,13 @@ class Commitment(Table, table=True):
         default=None, foreign_key="commitment.id", description="the closed matter it takes up again"
     )
     superseded_by: int | None = Field(default=None, foreign_key="commitment.id")
+    reds: str = Field(default="", description="its red spells: 2020-08-03/2020-08-20 2020-09-10/")
+    yellow_since: date | None = Field(
+        default=None, description="since when it has given reason for yellow or red, unbroken"
+    )
+    forecast_on: date | None = Field(default=None, description="finish at the reported pace")
+    forecast_from: date | None = Field(default=None, description="the early end of that forecast")
+    forecast_to: date | None = Field(default=None, description="the late end; None where open")
     look_on: date | None = Field(default=None, description="next day anything can change")
     events: int = Field(default=0, description="length of its chain of events")
     head: str = Field(default="", description="hash of its last event")
@@ -192,3 +213,15 @@ class SupportUnit(Table, table=True):
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
     position: int
     part: str = Field(default="", description="what this unit answers for")
+
+
+class PlanPoint(Table, table=True):
+    """计划进度: how much is to be done by a day, a point of the planned course."""
+
+    __tablename__ = "plan_point"
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    day: date
+    percent: str
+    replaced_on: date | None = Field(default=None, description="a later plan took its place")

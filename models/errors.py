@@ -1,7 +1,7 @@
 """Every refusal, with its facts. The class is the reason; a speaker says it later.
 
     Refusal
-    ├── Misuse              what was typed cannot be meant        (2-4, 10-19)
+    ├── Misuse              what was typed cannot be meant        (2-19)
     ├── NotFound            no such thing in the book             (20-29)
     ├── AgainstTheRules     the ledger's rules forbid it          (30-49, 80-109;
     │                       in models.broken_rules)
@@ -112,6 +112,16 @@ class WrongPeriod(Misuse):
     exit_code = 13
 
 
+class OutsideItsLife(Misuse):
+    """Days on which the book was not there yet, or has not been yet."""
+
+    sentence = N_(
+        "{start} to {end} is not all in the past of this ledger: its first day was {first}, its "
+        "last so far {last}. Choose days between them (--from, --to)."
+    )
+    exit_code = 7
+
+
 class NothingSaid(Misuse):
     """A reason, an opinion or findings without a word."""
 
@@ -127,6 +137,13 @@ class NotTogether(Misuse):
 
     sentence = N_("Give one of the two, {first} or {second}, and not both.")
     exit_code = 17
+
+
+class ChooseOne(Misuse):
+    """Several options of which only one can be meant."""
+
+    sentence = N_("Give one of {options}, and only one.")
+    exit_code = 6
 
 
 class SealTooShort(Misuse):
@@ -157,6 +174,39 @@ class NotARhythm(Misuse):
         "每30天, or “weekly on Tuesday”, “every month by the 28th”, “every 30 days”."
     )
     exit_code = 3
+
+
+class NotAPeriod(Misuse):
+    """Neither a year nor a month."""
+
+    sentence = N_("“{given}” is neither a year nor a month. Write it as 2027 or as 2027-05.")
+    exit_code = 9
+
+
+class BadNotice(Misuse):
+    """A notice on days off that cannot be read, or that contradicts itself."""
+
+    sentence = N_(
+        "Line {line} of the notice, “{text}”: {problem}. Nothing was taken over. Correct the line "
+        "by the notice as published, and import it again."
+    )
+    exit_code = 5
+
+    def said(self, speaker: Speaker) -> str:
+        """Say the problem, a sentence with facts of its own, within the sentence."""
+        problem = self.facts["problem"]
+        told = problem if isinstance(problem, str) else problem.said(speaker)
+        return speaker.say(self.sentence, **{**self.facts, "problem": told})
+
+
+class UnreadablePlan(Misuse):
+    """No day, or no figure, follows from a point of a planned course."""
+
+    sentence = N_(
+        "“{given}” is no point of a planned course. Write each as a day and what is to be done "
+        "by then: 2020-06-30=30 2020-09-30=70, or 6月底30%，9月底70%."
+    )
+    exit_code = 8
 
 
 # -- no such thing ----------------------------------------------------------------------
@@ -230,11 +280,41 @@ class NoSuchObstacle(NotFound):
     exit_code = 26
 
 
+class NoSuchOverride(NotFound):
+    """A day on which this scope has said nothing of its own."""
+
+    sentence = N_(
+        "{scope} has said nothing of its own on {first} to {last}. “duban calendar show” marks "
+        "the days that have been set; say whose with --scope."
+    )
+    exit_code = 29
+
+
+class NoSuchVersion(NotFound):
+    """A version of the policy that was never adopted."""
+
+    sentence = N_(
+        "There is no version {given} of the policy; {count} have been adopted. "
+        "“duban policy show --version 1” shows the first one."
+    )
+    exit_code = 27
+
+
 class NoSuchMilestone(NotFound):
     """A milestone the commitment does not have."""
 
     sentence = N_("{number} has no milestone {position}. “duban show {number}” lists them.")
     exit_code = 24
+
+
+class NothingLived(NotFound):
+    """A book that no daily run has looked at yet has no past to try anything on."""
+
+    sentence = N_(
+        "No daily run has looked at this ledger yet, so there is no past to try a policy on. "
+        "Live through some days first: duban run daily."
+    )
+    exit_code = 28
 
 
 # -- files from outside -----------------------------------------------------------------
@@ -513,6 +593,15 @@ class ConverterMissing(NotReady):
         "libreoffice-writer, or leave out --pdf: the Word files hold the same."
     )
     exit_code = 77
+
+
+class CalendarUnfit(NotReady):
+    """The working calendar lacks or contradicts something."""
+
+    sentence = N_(
+        "The working calendar has {count} things to mend (marked above, each with its command)."
+    )
+    exit_code = 79
 
 
 def refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:

@@ -42,6 +42,7 @@ class Column(StrEnum):
     ORIGINAL_DUE = "original_due"
     DUE_TEXT = "due_text"
     MILESTONES = "milestones"
+    PLAN = "plan"
     RHYTHM = "rhythm"
     NOTE = "note"
     IGNORED = "ignored"
@@ -49,6 +50,7 @@ class Column(StrEnum):
     ALIASES = "aliases"
     PARENT = "parent"
     LEVEL = "level"
+    GROUP = "peer_group"
     LEADER = "leader"
     NAME = "name"
     POST = "post"
@@ -99,6 +101,7 @@ LEDGER: dict[Column, str] = {
     Column.MILESTONES: (
         "阶段节点 时间节点 细化时间节点 节点安排 节点 阶段目标 推进计划 进度安排 Milestones"
     ),
+    Column.PLAN: "计划进度 序时计划 进度计划 计划进度安排 Planned_course",
     Column.RHYTHM: "反馈周期 反馈频次 报送周期 报送频次 计划反馈时间 Reporting_rhythm",
     Column.PARENT: "上级编号 父项编号 上级事项编号 所属事项编号 Parent_number Part_of",
     Column.NOTE: "备注 说明 Note",
@@ -115,6 +118,7 @@ DIRECTORY: dict[Column, str] = {
     Column.ALIASES: "别名 简称 单位简称 曾用名 其他名称 Aliases",
     Column.PARENT: "上级单位 上级 主管单位 隶属 Parent",
     Column.LEVEL: "层级 级别 单位层级 Level",
+    Column.GROUP: "考评分组 考核分组 分组 Peer_group Compared_in",
     Column.LEADER: "分管领导 分管区领导 Leader_in_charge",
     Column.NAME: "姓名 Name",
     Column.POST: "职务 岗位 职位 Post",

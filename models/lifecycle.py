@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.terms import OPEN_STAGES, Role, Stage
+from models.terms import CLIMBING_STAGES, OPEN_STAGES, Role, Stage
 from models.words import N_
 
 OFFICE = frozenset({Role.OFFICER, Role.CHIEF})
@@ -19,10 +19,13 @@ CHIEF = frozenset({Role.CHIEF})
 
 # In the unit's hands: it may report, ask, and be held to its word.
 IN_HAND = frozenset({Stage.ASSIGNED, Stage.ACCEPTED})
+# Where a consequence may wait: the ladder proposed it, and nothing has taken it back since.
+PROPOSABLE = CLIMBING_STAGES | {Stage.CLOSURE_REQUESTED}
 HELD = IN_HAND | {Stage.SUSPENDED}
 
 DOCKETING = N_("docketing (立项)")
 SIGN_OFF = N_("assigning and sign-off (交办签收)")
+PLANNING = N_("planned course (计划进度)")
 REPORTING = N_("reporting (反馈)")
 EXTENDING = N_("extension (延期)")
 PAUSING = N_("suspension (中止)")
@@ -30,9 +33,12 @@ CLOSING = N_("check and close (核查销号)")
 OBJECTING = N_("objection (异议复核)")
 ENDING = N_("honest end (终止)")
 LOOKING_BACK = N_("look-back (回头看)")
+PRESSING = N_("supervision notices (督办)")
 REGISTER = N_("problem register (问题清单)")
 INSTRUCTING = N_("leaders' instructions (批示)")
+APPRAISING = N_("assessment (考评)")
 DIRECTORY = N_("directory (通讯录)")
+CALENDAR = N_("working calendar (工作日历)")
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,16 @@ def _all_turns() -> tuple[Turn, ...]:
         Turn("accept", N_("accept"), SIGN_OFF, "accept", assigned, Stage.ACCEPTED, both),
         Turn("reject", N_("reject"), SIGN_OFF, "accept --reject",
              assigned, Stage.REJECTED, both, (N_("grounds"),)),
+        Turn("plan", N_("set the planned course"), PLANNING, "plan",
+             OPEN_STAGES - {Stage.CLOSURE_REQUESTED}, None, OFFICE, (N_("its points"),)),
         # A report is also an acceptance: whoever reports has taken the matter on.
         Turn("report", N_("report"), REPORTING, "report", IN_HAND, Stage.ACCEPTED, both),
+        Turn("sign", N_("sign for a notice"), PRESSING, "sign",
+             IN_HAND, None, both, awaits="notice"),
+        Turn("confirm_proposal", N_("confirm a consequence"), PRESSING, "decide --confirm",
+             PROPOSABLE, None, OFFICE, WITH_REASON, "proposal"),
+        Turn("decline_proposal", N_("decline a consequence"), PRESSING, "decide --decline",
+             PROPOSABLE, None, OFFICE, WITH_REASON, "proposal"),
         Turn("instruct", N_("record a leader's instruction"), INSTRUCTING, "instruct",
              frozenset(Stage) - {Stage.DRAFT}, None, OFFICE, (N_("the leader's words"),)),
         Turn("find_obstacle", N_("register an obstacle"), REGISTER, "obstacle add",
@@ -136,8 +150,15 @@ def _all_turns() -> tuple[Turn, ...]:
              closed, None, OFFICE, WITH_FINDINGS, "lookback"),
         Turn("reopen", N_("reopen after a relapse"), LOOKING_BACK, "reopen",
              closed, Stage.ACCEPTED, OFFICE, WITH_REASON),
+        Turn("call_back", N_("record a call-back"), APPRAISING, "callback",
+             closed | asked, None, OFFICE),
+        # Praise and criticism come from leaders and circulars; the office enters them.
+        Turn("mark", N_("record praise or criticism"), APPRAISING, "mark",
+             frozenset(Stage) - {Stage.DRAFT}, None, OFFICE, (N_("the words that were said"),)),
         Turn("directory", N_("change the directory"), DIRECTORY, "people add",
              nowhere, None, OFFICE),
+        Turn("calendar", N_("change the working calendar"), CALENDAR, "calendar set",
+             nowhere, None, OFFICE, WITH_REASON),
     )  # fmt: skip
 
 

@@ -298,7 +298,7 @@ class Layout:
     def _heights(self) -> tuple[list[float], list[float]]:
         ys: list[float] = []
         heights: list[float] = []
-        y: float = MARGIN + LINE + CROWN
+        y: float = MARGIN + LINE + self._crown()
         for row, stage in enumerate(self.rows):
             needs = [sum(slot.above + slot.below for slot in self.slots[row]) + 8]
             needs.append((self._ends(row) + 1) * STUB)
@@ -362,12 +362,18 @@ class Layout:
     def _begin(self, boxes: list[Box]) -> None:
         """Draw what begins in the first row; other beginnings are notes."""
         top = boxes[0]
-        x = top.x + top.width / 2
+        x, crown = top.x + top.width / 2, self._crown()
         for move in self.moves.begun:
             if move.to == top.stage:
                 label = self._label(move, MAIN_WIDTH, "start")
-                label.x, label.y = x + 12, top.y - CROWN / 2
-                self._arrow([(x, top.y - CROWN + 10), (x, top.y)], move, label=label, dot=True)
+                label.x, label.y = x + 12, top.y - crown / 2
+                self._arrow([(x, top.y - crown + 10), (x, top.y)], move, label=label, dot=True)
+
+    def _crown(self) -> float:
+        """Leave as much above the first box as the names of what begins there need."""
+        first = self.moves.main[0]
+        begun = [move for move in self.moves.begun if move.to == first]
+        return max((CROWN, *(self._label(one, MAIN_WIDTH).height + 22 for one in begun)))
 
     def _straight(self, boxes: list[Box]) -> None:
         at = {self.row(box.stage): box for box in boxes if box.stage in self.moves.main}

@@ -22,11 +22,43 @@ class Notice(Table, table=True):
     fell_due_on: date
     claimed_on: date
     sent: bool = Field(default=True, description="false where a higher rung went out instead")
+    policy_id: int = Field(default=0, description="the policy version its ladder goes by")
+    card: str = ""
+    addressed: str = Field(default="", description="ids of the people it went to, comma-separated")
 
     __table_args__ = (
         UniqueConstraint("commitment_id", "basis", "version", "rung"),
         Index("ix_notice_claimed_on", "claimed_on"),
     )
+
+
+class Receipt(Table, table=True):
+    """签收: a notice somebody at the unit has signed for; it is not repeated after that."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    notice_id: int = Field(foreign_key="notice.id")
+    on_day: date
+    person_id: int = Field(foreign_key="person.id")
+
+
+class Proposal(Table, table=True):
+    """拟办: a consequence the ladder proposes; a named officer confirms or declines it.
+
+    ``state`` is proposed, confirmed or declined; ``step`` one of ``policy.CONSEQUENCES``.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    step: str
+    basis: str
+    version: str
+    rung: str
+    proposed_on: date
+    state: str = "proposed"
+    decided_on: date | None = None
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decision: str = ""
 
 
 class Letter(Table, table=True):
@@ -74,17 +106,26 @@ class PolicyVersion(Table, table=True):
     rules: str = Field(description="JSON, models.policy.Policy")
     file: str = Field(default="", description="the file's text")
     event_id: int = Field(default=0, description="the event of its adoption; 0 before any")
+    rebinds: bool = Field(default=False, description="whether open ladders go over to it")
 
 
 class CalendarDay(Table, table=True):
-    """A day that is not what its weekday says: a holiday, or a make-up day (调休)."""
+    """One word on one day: a holiday, a make-up day (调休), or an exception of the office's own.
+
+    Words are added, never edited, so that a past day is counted by the calendar of its time.
+    The last word of each source counts, and among sources that of the narrowest.
+    """
 
     __tablename__ = "calendar_day"
 
     day: date = Field(primary_key=True)
-    works: bool
-    source: str = ""
-    event_id: int = Field(default=0, description="the event that made it known; 0 before any")
+    works: bool | None = Field(default=None, description="None takes the source's word back")
+    source: str = Field(default="", description="models.terms.Scope")
+    reason: str = ""
+    document: str = ""
+    event_id: int = Field(
+        default=0, primary_key=True, description="the event that told it; 0 before any"
+    )
 
 
 class BookFact(Table, table=True):

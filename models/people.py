@@ -21,11 +21,17 @@ class UnitDraft(Table):
     level: str = ""
     aliases: tuple[str, ...] = ()
     parent: str = ""
+    peer_group: str = Field(default="", max_length=40)
 
     @field_validator("name", "parent", mode="before")
     @classmethod
     def _trimmed(cls, name: str) -> str:
         return "".join(name.split())
+
+    @field_validator("level", "peer_group", mode="before")
+    @classmethod
+    def _as_words(cls, text: str) -> str:
+        return " ".join(text.split())
 
     @field_validator("aliases", mode="before")
     @classmethod
@@ -67,6 +73,7 @@ class Unit(Table, table=True):
     leader_post_id: int | None = Field(
         default=None, description="the leader in charge (分管领导) of this unit"
     )
+    peer_group: str = Field(default="", description="考评分组: the units it is compared with")
 
 
 class UnitAlias(Table, table=True):

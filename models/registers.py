@@ -50,3 +50,31 @@ class Instruction(Table, table=True):
     milestone_id: int | None = Field(
         default=None, foreign_key="milestone.id", description="the node that holds its deadline"
     )
+
+
+class Callback(Table, table=True):
+    """回访: what whoever raised a matter said when called back (Beijing's three rates).
+
+    ``valid`` is false where the case is left out by rule: unreasonable, or nobody answered.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    on_day: date
+    valid: bool = True
+    contacted: bool = Field(default=False, description="the unit had been in touch in time")
+    resolved: bool = False
+    satisfied: str = Field(default="", description="models.terms.Satisfaction")
+    note: str = ""
+
+
+class Appraisal(Table, table=True):
+    """表扬、批评、虚报: what was said of how a unit did its work, by whom and where."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    on_day: date
+    mark: str = Field(description="models.terms.Mark")
+    words: str
+    leader_id: int | None = Field(default=None, foreign_key="person.id")

@@ -130,10 +130,12 @@ class Light(Term):
     YELLOW = "yellow", N_("yellow")
     RED = "red", N_("red")
 
-    @property
-    def severity(self) -> int:
-        """0 for none up to 3 for red."""
-        return list(Light).index(self)
+    severity: int
+    """0 for none up to 3 for red."""
+
+
+for _place, _light in enumerate(Light):
+    _light.severity = _place
 
 
 class Step(Term):
@@ -146,6 +148,31 @@ class Step(Term):
     CIRCULAR = "circular", N_("naming in a circular")
     INTERVIEW = "interview", N_("formal interview")
     TRANSFER = "transfer", N_("transfer")
+
+
+class Card(Term):
+    """牌: the colour of a notice, where an office numbers its notices by colours (DOMAIN §3)."""
+
+    BLUE = "blue", N_("blue card")
+    YELLOW = "yellow", N_("yellow card")
+    ORANGE = "orange", N_("orange card")
+    RED = "red", N_("red card")
+
+
+class Mark(Term):
+    """What a leader, a circular or a check said of how a unit did its work."""
+
+    PRAISE = "praise", N_("praised")
+    CRITICISM = "criticism", N_("criticised")
+    FALSE_REPORT = "false_report", N_("false report found")
+
+
+class Satisfaction(Term):
+    """满意度: what whoever raised a matter says of its outcome when called back."""
+
+    SATISFIED = "satisfied", N_("satisfied")
+    BASICALLY = "basically", N_("basically satisfied")
+    UNSATISFIED = "unsatisfied", N_("not satisfied")
 
 
 class Happened(Term):
@@ -186,6 +213,12 @@ class Happened(Term):
     HELP_DECIDED = "help_decided", N_("coordination decided")
     LOOKBACK_DRAWN = "lookback_drawn", N_("drawn for a look-back")
     LOOKBACK_HELD = "lookback_held", N_("look-back: the result holds")
+    PLANNED = "planned", N_("planned course set")
+    SIGNED = "signed", N_("notice signed for")
+    PROPOSAL_CONFIRMED = "proposal_confirmed", N_("proposal confirmed")
+    PROPOSAL_DECLINED = "proposal_declined", N_("proposal declined")
+    CALLED_BACK = "called_back", N_("called back")
+    MARKED = "marked", N_("praise or criticism recorded")
     LOOKED = "looked", N_("daily look")
     BOOK_BEGUN = "book_begun", N_("book begun")
     POLICY_ADOPTED = "policy_adopted", N_("policy adopted")
@@ -193,6 +226,28 @@ class Happened(Term):
     HANDED_OVER = "handed_over", N_("post handed over")
     DEPUTY_NAMED = "deputy_named", N_("deputy named")
     CALENDAR_CHANGED = "calendar_changed", N_("calendar changed")
+
+
+class Scope(Term):
+    """Whose word on a day it is; the narrowest that speaks of a day is followed there."""
+
+    STATE = "state council", N_("State Council")
+    PROVINCE = "province", N_("province")
+    CITY = "city", N_("city")
+    COUNTY = "county", N_("county or district")
+    OFFICE = "office", N_("this office")
+
+
+class DayKind(Term):
+    """Whether people are at their desks."""
+
+    REST = "rest", N_("rest")
+    WORK = "work", N_("work")
+
+    @classmethod
+    def of(cls, works: bool) -> DayKind:
+        """Name a day by whether it is worked."""
+        return cls.WORK if works else cls.REST
 
 
 class LetterState(Term):

@@ -22,6 +22,7 @@ from ledgers.digest_lines import (
     TakenOver,
     Totals,
     UnitRow,
+    Unsigned,
 )
 from ledgers.lines import Line
 from ledgers.totals import BothTotals
@@ -168,6 +169,7 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
             a_unit(TITLES[one % 8][1], 8 + one % 3, one % 3, one % 2, one % 2) for one in places
         ),
         silent=tuple(a_line(one, verdict=a_verdict(Light.GREEN, silent=34)) for one in places),
+        unsigned=tuple(Unsigned(a_line(one), date(2020, 7, 29)) for one in places),
         not_computed=tuple((f"2020-{one:03d}", Reason("没有时限，也没有节点")) for one in places),
         missed_days=2,
         provisional=True,

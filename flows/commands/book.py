@@ -1,4 +1,4 @@
-"""The book itself: begun, filled, copied; and its rules."""
+"""The book itself: begun, filled, copied."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +12,11 @@ from flows.commands.vocabulary import (
     On,
     Page,
     _,
-    group,
     seat,
 )
 from models.words import N_
 
 app = Page(_("Book"))
-policy = group(app, "policy", _("The office's rules for lights and ladder."))
 
 
 @app.command("init", help=_("Begin a book for an office, or bring one up to date."))
@@ -139,29 +137,3 @@ def export_(
         from flows.exchange import send_out
 
         send_out(at, file, which=which, on=on)
-
-
-@policy.command("check", help=_("Check a policy file without adopting it."))
-def policy_check(context: typer.Context, file: File) -> None:
-    """检查规则."""
-    with seat(context) as at:
-        from models.policy_file import read_policy
-
-        found, _text = read_policy(file)
-        at.say(N_("The policy “{name}” is in order."), name=found.name)
-
-
-@policy.command("adopt", help=_("Adopt a policy: from now on lights and ladder follow it."))
-def policy_adopt(context: typer.Context, file: File, on: On = "") -> None:
-    """采用规则."""
-    with seat(context) as at, at.writing() as book:
-        from flows.beginning import adopt_policy
-
-        at.say(N_("Adopted “{name}”."), name=adopt_policy(at, book, file, on))
-
-
-@policy.command("show", help=_("Show the policy in force."))
-def policy_show(context: typer.Context) -> None:
-    """现行规则."""
-    with seat(context) as at, at.reading() as book:
-        at.data(book.policy.as_json())

@@ -31,7 +31,7 @@ def units_list(context: typer.Context, json: Json = False) -> None:
         at.show(book.directory.units())
 
 
-@units.command("add", help=_("Add a unit, or aliases to one."))
+@units.command("add", help=_("Add a unit, or aliases, a level or a group to one."))
 def units_add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help=_("Its full name."), metavar=_("NAME"))],
@@ -47,6 +47,9 @@ def units_add(
     leader: Annotated[
         str, typer.Option("--leader", help=_("Its leader in charge (分管领导)."))
     ] = "",
+    peer_group: Annotated[
+        str, typer.Option("--group", help=_("The units it is compared with (考评分组)."))
+    ] = "",
     on: On = "",
 ) -> None:
     """新增单位."""
@@ -54,7 +57,10 @@ def units_add(
         from models.people import UnitDraft
 
         entry = at.entry(book, on=on)
-        draft = UnitDraft(name=name, aliases=tuple(alias or ()), parent=parent, level=level)
+        draft = UnitDraft(
+            name=name, aliases=tuple(alias or ()), parent=parent, level=level,
+            peer_group=peer_group,
+        )  # fmt: skip
         book.directory.add_unit(draft, **entry)
         if leader:
             book.directory.set_leader(name, leader, **entry)

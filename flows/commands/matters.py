@@ -9,6 +9,7 @@ from flows.commands.vocabulary import (
     Evidence,
     IssuedOn,
     Leader,
+    Note,
     Number,
     On,
     Page,
@@ -36,6 +37,9 @@ def docket(
     kind: Annotated[
         str, typer.Option("--kind", help=_("start, finish, open, count, ratio or standing."))
     ] = "finish",
+    category: Annotated[
+        str, typer.Option("--category", help=_("Its category; the policy may rule it apart."))
+    ] = "",
     owner: Annotated[str, typer.Option("--owner", help=_("The person responsible."))] = "",
     sponsor: Annotated[
         str, typer.Option("--sponsor", help=_("The leader who carries it (分包领导)."))
@@ -60,6 +64,10 @@ def docket(
             help=_("“9月底前 主体完工”, with its start “9月1日~9月30日 主体施工”; several times."),
         ),
     ] = None,
+    plan: Annotated[
+        str,
+        typer.Option("--plan", help=_("Planned course: “2020-06-30=30 2020-09-30=70”.")),
+    ] = "",
     rhythm: Annotated[
         str, typer.Option("--rhythm", help=_("Reporting rhythm: 每周二, 每月28日前, 每30天."))
     ] = "",
@@ -105,6 +113,7 @@ def docket(
             due=due,
             number=number,
             kind=kind,
+            category=category,
             owner=owner,
             sponsor=sponsor,
             support_units=support or [],
@@ -112,6 +121,7 @@ def docket(
             measure=measure,
             standard=standard,
             milestones=milestone or [],
+            plan=plan,
             rhythm=rhythm,
             parent=parent,
             follows=follows,
@@ -160,6 +170,27 @@ def split(
         split_as_typed(at, book, number, part or [], issued_on, at.entry(book, by, on))
 
 
+@app.command("plan", help=_("Set or replace the planned course of a matter (计划进度)."))
+def plan(
+    context: typer.Context,
+    number: Number,
+    course: Annotated[
+        str,
+        typer.Argument(
+            help=_("“2020-06-30=30 2020-09-30=70”: per cent by a day."), metavar=_("COURSE")
+        ),
+    ],
+    note: Note = "",
+    by: By = "",
+    on: On = "",
+) -> None:
+    """计划进度."""
+    with seat(context) as at, at.writing() as book:
+        from flows.docketing import planned_as_typed
+
+        planned_as_typed(at, book, number, course, note=note, **at.entry(book, by, on))
+
+
 @app.command(
     "assign",
     help=_("Assign it to its lead unit, or to another (交办)."),
@@ -176,7 +207,9 @@ def assign(
     with seat(context) as at, at.writing() as book:
         book.commitments.assign(number, unit=unit, owner=owner, **at.entry(book, by, on))
         at.say(
-            N_("Assigned {number}; it can be rejected for {days} working days."),
+            N_("Assigned {number}; it can be rejected for {days} working days.")
+            if book.policy.accept_days
+            else N_("Assigned {number}; it can be rejected today."),
             number=number,
             days=book.policy.accept_days,
         )

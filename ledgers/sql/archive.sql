@@ -58,6 +58,15 @@ FROM objection o WHERE o.commitment_id IN (:ids) ORDER BY o.commitment_id, o.id
 SELECT k.commitment_id, k.drawn_on, k.state, k.on_day, k.findings
 FROM lookback k WHERE k.commitment_id IN (:ids) ORDER BY k.commitment_id, k.id
 
+-- name: callbacks
+SELECT k.commitment_id, k.on_day, k.contacted, k.resolved, k.satisfied, k.note
+FROM callback k WHERE k.commitment_id IN (:ids) ORDER BY k.commitment_id, k.id
+
+-- name: marks
+SELECT a.commitment_id, a.on_day, u.name AS unit, a.mark, p.name AS leader, a.words
+FROM appraisal a JOIN unit u ON u.id = a.unit_id LEFT JOIN person p ON p.id = a.leader_id
+WHERE a.commitment_id IN (:ids) ORDER BY a.commitment_id, a.id
+
 -- name: obstacles
 SELECT o.commitment_id, o.since, o.cause, o.text, o.waits_on, o.cleared_on
 FROM obstacle o WHERE o.commitment_id IN (:ids) ORDER BY o.commitment_id, o.id

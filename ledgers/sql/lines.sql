@@ -9,7 +9,8 @@ SELECT c.id, c.number, c.title, c.kind, c.category, c.stage, c.docketed_on, c.du
        c.assigned_on, c.suspended_on, c.resumed_on, c.paused_days, c.pause_reason, c.parent_id,
        c.lead_unit_id, u.name AS lead_unit, c.owner_post_id, o.holder_id AS owner_id,
        p.name AS owner,
-       c.sponsor_post_id, c.officer_post_id, c.events, c.head
+       c.sponsor_post_id, c.officer_post_id, c.reds, c.yellow_since, c.forecast_on,
+       c.forecast_from, c.forecast_to, c.events, c.head
 FROM commitment c
 JOIN unit u ON u.id = c.lead_unit_id
 LEFT JOIN post o ON o.id = c.owner_post_id
@@ -25,7 +26,8 @@ LEFT JOIN person p ON p.id = o.holder_id
 {line} WHERE c.look_on <= :on
 
 -- name: milestones_due_a_look
-SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts
+SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts,
+       m.weight
 FROM commitment c JOIN milestone m ON m.commitment_id = c.id
 WHERE c.look_on <= :on
 
@@ -43,13 +45,61 @@ SELECT p.parent_id, count(*) AS total,
 FROM commitment p WHERE p.parent_id IN (:ids) AND p.stage <> 'draft' GROUP BY p.parent_id
 
 -- name: claims_due_a_look
-SELECT n.commitment_id, n.basis, n.version, n.rung
+SELECT n.id, n.commitment_id, n.basis, n.version, n.rung, n.step, n.claimed_on, n.sent,
+       n.policy_id, n.addressed
 FROM commitment c JOIN notice n ON n.commitment_id = c.id
 WHERE c.look_on <= :on
 
+-- name: receipts_due_a_look
+SELECT r.notice_id FROM commitment c JOIN receipt r ON r.commitment_id = c.id
+WHERE c.look_on <= :on
+
+-- name: confirmed_due_a_look
+SELECT p.commitment_id, p.basis, p.version, p.rung, p.decided_on
+FROM commitment c JOIN proposal p ON p.commitment_id = c.id
+WHERE c.look_on <= :on AND p.state = 'confirmed'
+
 -- name: milestones_of
-SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts
+SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts,
+       m.weight
 FROM milestone m WHERE m.commitment_id IN (:ids) ORDER BY m.commitment_id, m.position
+
+-- name: plans_due_a_look
+SELECT p.id, p.commitment_id, p.day, p.percent
+FROM commitment c JOIN plan_point p ON p.commitment_id = c.id
+WHERE c.look_on <= :on AND p.replaced_on IS NULL
+
+-- name: plans_of
+SELECT p.id, p.commitment_id, p.day, p.percent
+FROM plan_point p WHERE p.commitment_id IN (:ids) AND p.replaced_on IS NULL
+
+-- name: month_ends_due_a_look
+SELECT t.id, t.commitment_id, t.day, t.percent FROM (
+    SELECT r.id, r.commitment_id, r.on_day AS day, r.percent,
+           row_number() OVER (
+               PARTITION BY r.commitment_id, substr(CAST(r.on_day AS text), 1, 7),
+                            r.on_day <= coalesce(c.resumed_on, c.docketed_on)
+               ORDER BY r.on_day DESC, r.id DESC
+           ) AS place
+    FROM commitment c JOIN report r ON r.commitment_id = c.id
+    WHERE c.look_on <= :on AND r.unit_id IS NULL AND r.percent IS NOT NULL
+) AS t WHERE t.place = 1
+
+-- name: month_ends_of
+SELECT t.id, t.commitment_id, t.day, t.percent FROM (
+    SELECT r.id, r.commitment_id, r.on_day AS day, r.percent,
+           row_number() OVER (
+               PARTITION BY r.commitment_id, substr(CAST(r.on_day AS text), 1, 7),
+                            r.on_day <= coalesce(c.resumed_on, c.docketed_on)
+               ORDER BY r.on_day DESC, r.id DESC
+           ) AS place
+    FROM commitment c JOIN report r ON r.commitment_id = c.id
+    WHERE c.id IN (:ids) AND r.unit_id IS NULL AND r.percent IS NOT NULL
+) AS t WHERE t.place = 1
+
+-- name: reported_of
+SELECT r.id, r.commitment_id, r.on_day AS day, r.percent
+FROM report r WHERE r.commitment_id IN (:ids) AND r.unit_id IS NULL AND r.percent IS NOT NULL
 
 -- name: late
 {line} WHERE c.closed_on IS NULL AND c.stage <> 'draft' AND c.due < :on ORDER BY c.due, c.number

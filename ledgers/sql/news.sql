@@ -8,8 +8,8 @@ WHERE e.id >= :first AND e.id <= :last AND e.commitment_id IS NOT NULL
 ORDER BY e.id
 
 -- name: notices
-SELECT n.commitment_id, n.basis, n.rung, n.step, n.readers, n.fell_due_on, n.sent,
-       m.title AS milestone
+SELECT n.commitment_id, n.basis, n.rung, n.step, n.readers, n.fell_due_on, n.sent, n.card,
+       n.addressed, m.title AS milestone
 FROM notice n
 LEFT JOIN milestone m ON m.commitment_id = n.commitment_id
      AND n.basis = 'milestone:' || CAST(m.id AS VARCHAR(20))
@@ -18,12 +18,13 @@ ORDER BY n.commitment_id, n.fell_due_on, n.rung
 
 -- name: extensions_waiting
 SELECT r.commitment_id, r.state, r.asked_on, r.consented_on, r.screened_on, r.until, r.reason,
-       r.opinion
-FROM extension_request r WHERE r.state IN ('asked', 'consented', 'screened')
+       r.opinion, c.category
+FROM extension_request r JOIN commitment c ON c.id = r.commitment_id
+WHERE r.state IN ('asked', 'consented', 'screened')
 ORDER BY r.asked_on, r.id
 
 -- name: closures_waiting
-SELECT r.id, r.commitment_id, r.state, r.asked_on, r.checked_on, r.note, r.findings, c.kind
+SELECT r.id, r.commitment_id, r.state, r.asked_on, r.checked_on, r.note, r.findings, c.kind, c.category
 FROM closure_request r JOIN commitment c ON c.id = r.commitment_id
 WHERE r.state IN ('asked', 'checked') ORDER BY r.asked_on, r.id
 
@@ -88,3 +89,24 @@ ORDER BY p.id, o.id
 
 -- name: units
 SELECT u.id, u.name, u.parent_id, u.leader_post_id FROM unit u
+
+-- name: deputies
+SELECT y.principal_id, p.id, p.name, p.email, p.language
+FROM deputy y JOIN person p ON p.id = y.deputy_id
+WHERE y.since <= :on AND y.until >= :on ORDER BY y.id
+
+-- name: proposals_waiting
+SELECT p.commitment_id, p.proposed_on AS since, p.step, p.rung, n.readers
+FROM proposal p
+LEFT JOIN notice n ON n.commitment_id = p.commitment_id AND n.basis = p.basis
+     AND n.version = p.version AND n.rung = p.rung
+WHERE p.state = 'proposed' ORDER BY p.proposed_on, p.id
+
+-- name: unsigned
+SELECT n.commitment_id, n.claimed_on
+FROM notice n JOIN commitment c ON c.id = n.commitment_id
+WHERE n.claimed_on >= :since AND n.claimed_on < :on AND n.sent AND n.step = 'notice'
+      AND c.stage IN ('docketed', 'assigned', 'rejected', 'accepted')
+      AND NOT EXISTS (SELECT 1 FROM receipt r
+                      WHERE r.commitment_id = n.commitment_id AND r.notice_id = n.id)
+ORDER BY n.claimed_on, n.id

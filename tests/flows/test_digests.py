@@ -324,6 +324,14 @@ def test_the_verdict_tells_the_change_since_last_time() -> None:
     assert "较上期：红灯 +1、绿灯 −2。" in compose(replace(news, before=before)).text
 
 
+def test_a_deadline_over_days_not_published_is_called_provisional_where_it_stands() -> None:
+    news = a_full_news()
+    known, open_ = (replace(news.due_soon[0], provisional=one) for one in (False, True))
+    for shown, there in ((known, False), (open_, True)):
+        letter = compose(replace(news, due_soon=(shown,)))
+        assert ("（暂定）" in letter.text, "（暂定）" in letter.html) == (there, there)
+
+
 def test_missed_days_provisional_calendar_and_seal_are_at_the_foot() -> None:
     for form in (compose(a_full_news()).text, compose(a_full_news()).html):
         foot = form[form.index("未能计算") :]
@@ -359,3 +367,24 @@ def test_a_line_with_nothing_optional_can_be_shown_everywhere() -> None:
 def test_the_maker_fills_every_field_that_a_letter_shows() -> None:
     full = a_full_news()
     assert not [one.name for one in fields(News) if getattr(full, one.name) in ((), None, "", 0)]
+
+
+# -- an office's own words and colours -----------------------------------------------------
+
+
+def test_an_offices_own_words_are_said_in_both_forms() -> None:
+    news = replace(a_full_news(), names={"red": "红码", "supervision notice": "督办函"})
+    letter = compose(news)
+    for text in (letter.subject, letter.text, visible(letter)):
+        assert "红灯" not in text and "督办单" not in text
+    assert "新增红码" in letter.text
+    plain = compose(a_full_news())
+    assert letter.text.replace("红码", "红灯").replace("督办函", "督办单") == plain.text
+
+
+def test_an_offices_own_colours_are_inlined_with_their_tint_and_a_light_one_for_the_night() -> None:
+    red, plain = compose(replace(a_full_news(), colours={"light.red": "#5b1a8b"})), a_full_news()
+    assert "#5b1a8b" in red.html and "#a31d1d" not in red.html.lower()
+    night = red.html[red.html.index("prefers-color-scheme") :]
+    assert re.search(r"\.figure\.red \{ color: #(?!5b1a8b)[0-9a-f]{6} !important", night)
+    assert "#5b1a8b" not in compose(plain).html and red.text == compose(plain).text

@@ -262,3 +262,24 @@ def test_nothing_to_tell_writes_no_letter(office: Settings) -> None:
     assert lived(office, BEGUN).letters == 2  # owner and head are told what was assigned
     assert lived(office, date(2020, 8, 4)).letters == 0
     assert DUE > BEGUN
+
+
+def test_the_first_run_after_an_update_takes_the_new_years_days_over(office: Settings) -> None:
+    """Deadlines are recounted, the journal says why, and the office's own days stand."""
+    with open_book(office.book_url, at=at(BEGUN)) as book:
+        book.db.tell("DELETE FROM calendar_day WHERE day >= :day", {"day": DUE - timedelta(days=4)})
+        book.set_fact("calendar_until", "2019-12-31")
+        book.calendars.set_days([date(2020, 8, 18)], False, reason="区庆",
+                                by=book.directory.actor_named("赵明"), on=BEGUN)  # fmt: skip
+    lived(office, ONE_LATE)
+    with open_book(office.book_url, at=at(ONE_LATE), write=False) as book:
+        last = book.calendars.last_change()
+        assert last is not None and last.note.startswith("chinesecalendar")
+        assert (last.on_day, last.actor, last.open) == (ONE_LATE, "", 1)
+        assert not book.calendar.is_working(date(2020, 10, 1))
+        assert not book.calendar.is_working(date(2020, 8, 18))
+        before = book.journal.last_id()
+    lived(office, MONDAY)
+    with open_book(office.book_url, at=at(MONDAY), write=False) as book:
+        told = book.db.ask("SELECT happened FROM event WHERE id > :id", {"id": before})
+        assert "calendar_changed" not in {row.happened for row in told}

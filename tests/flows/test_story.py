@@ -9,6 +9,7 @@ import pytest
 
 from flows.story import SAID, sentences
 from ledgers.histories import HistoryLine
+from models.rung_words import rung_said
 from models.terms import Happened
 from models.words import Speaker
 
@@ -56,8 +57,41 @@ def test_a_look_tells_the_light_its_reason_and_the_rungs_in_one_line() -> None:
         "rungs": [None, ["deadline T+1"]],
     }
     assert told(Happened.LOOKED, actor="", changes=changes) == [
-        "每日查看：亮灯：绿灯 → 黄灯，逾期1个工作日；督办层级：时限 T+1"
+        "每日查看：亮灯：绿灯 → 黄灯，逾期1个工作日；督办层级：时限后1个工作日"
     ]
+
+
+SENT = {"basis": "deadline", "step": "notice", "card": "", "sent": True}
+
+
+@pytest.mark.parametrize(
+    ("rung", "zh", "en"),
+    [
+        ({"rung": "T+5#2"}, "时限后5个工作日（第2次）（督办单）",
+         "5 working days after the deadline, time 2 (supervision notice)"),
+        ({"rung": "T-3", "step": "remind"}, "时限前3个工作日（到期提醒）",
+         "3 working days before the deadline (reminder before the deadline)"),
+        ({"rung": "blue+5", "card": "yellow"}, "蓝牌后5个工作日（督办单、黄牌）",
+         "5 working days after the blue card (supervision notice, yellow card)"),
+        ({"basis": "reds", "rung": "red2in60", "step": "interview"}, "60日内第2次亮红灯（约谈）",
+         "red light no. 2 within 60 days (formal interview)"),
+        ({"basis": "silence", "rung": "T+0", "step": "ask_report", "sent": False},
+         "久未反馈当日（请报进展，仅记录）",
+         "on the day of the silence (request for a report, recorded only)"),
+        ({"basis": "milestone:7", "rung": "notice+1", "step": "chase"},
+         "督办单后1个工作日（催办）",
+         "1 working day after the supervision notice (overdue reminder)"),
+    ],
+)  # fmt: skip
+def test_a_rung_is_told_in_words_not_by_its_key(rung: Any, zh: str, en: str) -> None:
+    for language, said in (("zh", zh), ("en", en)):
+        line = told(Happened.LOOKED, language, changes={"rungs": [None, [SENT | rung]]})[0]
+        assert line.endswith(said)
+
+
+def test_a_rung_names_a_card_by_the_offices_own_word() -> None:
+    speaker = Speaker("zh", {"blue card": "提醒函"})
+    assert rung_said("deadline", "blue+5", speaker) == "提醒函后5个工作日"
 
 
 def test_a_day_in_a_reason_is_written_as_the_reader_expects() -> None:

@@ -156,7 +156,7 @@ def test_a_policy_wrong_at_a_line_is_refused_with_the_line(duban: Duban, tmp_pat
     assert "2" in said.err and "500" in said.err
     file.write_text("name: 试行\nred_points: 40\n", encoding="utf-8")
     assert duban("policy", "adopt", str(file)).code == 0
-    assert json.loads(duban("policy", "show").out)["red_points"] == 40
+    assert json.loads(duban("policy", "show", "--json").out)["red_points"] == 40
 
 
 def test_a_backup_is_a_whole_book(duban: Duban, office: Path) -> None:

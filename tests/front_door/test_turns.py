@@ -144,7 +144,7 @@ def test_every_turn_of_the_table_has_the_command_that_refusals_print(turn: Turn)
     command: Any = get_command(APP)
     for word in words.split():
         command = command.commands[word]
-    options = [name for one in command.params for name in one.opts]
+    options = [name for one in command.params for name in (*one.opts, *one.secondary_opts)]
     assert not option or f"--{option}" in options
 
 

@@ -10,14 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from flows.digests import compose
+from ledgers.appraisals import Answer
 from ledgers.book import Book, open_book
 from ledgers.people import Actor
 from ledgers.totals import both_totals
 from ledgers.upkeep import adopt
 from models.people import PersonDraft, UnitDraft
-from models.policy import Policy
+from models.policy import DEFAULT_LADDER, Policy, Rung
 from models.record import ReportDraft
-from models.terms import Cause, Check, Ending, Happened, Kind, Proof, Role
+from models.terms import (
+    Cause,
+    Check,
+    Ending,
+    Kind,
+    Mark,
+    Proof,
+    Reader,
+    Role,
+    Satisfaction,
+    Scope,
+    Step,
+)
 from tests.makers import MONDAY, MORNING, a_draft
 
 ROAD, LAKE, PARKS, DUTY, PLAN, SCHOOL = (f"2020-00{n}" for n in range(1, 7))
@@ -111,6 +124,7 @@ def answers(book: Book, on: date) -> dict[str, Any]:
         "units": book.directory.units(),
         "seals": book.seals.all(),
         "policy": book.policy,
+        "calendar": (book.calendar.exceptions, book.calendars.published()),
         "day": (book.rounds.day(on), book.rounds.missed_days(on), book.calendar.is_working(on)),
     }
     for line in asked["all"].lines:
@@ -219,7 +233,8 @@ def people_change(day: Day) -> None:
     day.book.postings.name_deputy("陆清和", "江远舟", since=day.on, until=date(2020, 9, 10),
                                   reason="出差", **day.by("chief"))  # fmt: skip
     day.book.directory.add_unit(UnitDraft(name="园林二处", aliases=("二处",), parent="parks",
-                                          level="科"), **day.by("chief"))  # fmt: skip
+                                          level="科", peer_group="园林系统"),
+                                 **day.by("chief"))  # fmt: skip
     person = PersonDraft(
         name="何新", unit="交通运输局", role=Role.LIAISON, email="he@jt.example.org"
     )
@@ -228,24 +243,26 @@ def people_change(day: Day) -> None:
 
 def policy_changes(day: Day) -> None:
     strict = replace(Policy(), name="从严", yellow_overdue=1, red_overdue=3, silent_days=10,
-                     lookback_months=1, checks={"default": (Check.LEAD, Check.OFFICE)})  # fmt: skip
+                     lookback_months=1, checks={"default": (Check.LEAD, Check.OFFICE)},
+                     ladder=(*DEFAULT_LADDER,
+                             Rung(2, Step.CIRCULAR, (Reader.OFFICER,), after="chase"),
+                             Rung(0, Step.INTERVIEW, (Reader.CHIEF,), reds=1, within=60)),
+                     )  # fmt: skip
     adopt(day.book, strict, "name = '从严'\n", on=day.on)
 
 
 def a_day_off(day: Day) -> None:
-    """A holiday of the office's own, told as the yearly table is."""
-    event = day.book.journal.write_book_event(
-        Happened.CALENDAR_CHANGED,
-        by=None,
-        on=day.on,
-        changes={"calendar": [None, {"2020-09-07": False}]},
-    )
-    day.book.db.tell(
-        "INSERT INTO calendar_day (day, works, source, event_id)"
-        " VALUES (:day, :works, 'office', :event)",
-        {"day": date(2020, 9, 7), "works": False, "event": event},
-    )
-    day.book.db.tell("UPDATE commitment SET look_on = :on WHERE closed_on IS NULL", {"on": day.on})
+    """A holiday of the office's own; and one that the province makes and takes back."""
+    calendars = day.book.calendars
+    calendars.set_days([date(2020, 9, 7)], False, reason="区庆", document="区政办〔2020〕9号",
+                       **day.by("officer"))  # fmt: skip
+    calendars.set_days([date(2020, 9, 14)], False, reason="省运会", scope=Scope.PROVINCE,
+                       **day.by("chief"))  # fmt: skip
+
+
+def the_day_off_taken_back(day: Day) -> None:
+    day.book.calendars.unset_days([date(2020, 9, 14)], reason="改期", scope=Scope.PROVINCE,
+                                  **day.by("chief"))  # fmt: skip
 
 
 def closing(day: Day) -> None:
@@ -281,6 +298,25 @@ def ends(day: Day) -> None:
     assert number != SCHOOL
 
 
+def pressing(day: Day) -> None:
+    """What went out is signed for; of what is proposed, one is confirmed and one is not."""
+    number, press = f"{PARKS}-01", day.book.pressing
+    press.sign(number, **day.by("new"))
+    press.decide(number, confirmed=True, reason="属实", step=Step.CIRCULAR, **day.by("officer"))
+    press.decide(number, confirmed=False, reason="再看", step=Step.INTERVIEW, **day.by("chief"))
+
+
+def appraised(day: Day) -> None:
+    day.turn.ask_closure(PLAN, evidence=[day.file("plan.pdf")], **day.by("head"))
+    said = Answer(contacted=True, resolved=True, satisfied=Satisfaction.BASICALLY)
+    day.book.appraisals.call_back(PLAN, said, note="电话回访", **day.by("officer"))
+    day.book.appraisals.call_back(PLAN, Answer(valid=False), note="无法联系", **day.by("officer"))
+    day.book.appraisals.mark(ROAD, mark=Mark.PRAISE, words="组织有力", leader="江远舟",
+                             **day.by("officer"))  # fmt: skip
+    day.book.appraisals.mark(ROAD, mark=Mark.CRITICISM, words="迁改迟缓", unit="water",
+                             **day.by("chief"))  # fmt: skip
+
+
 Turns = dict[str, tuple[Callable[[Day], None], ...]]
 TURNS_OF: Turns = {
     "08-03": (begin,),
@@ -297,6 +333,9 @@ TURNS_OF: Turns = {
     "08-27": (people_change,),
     "08-28": (objecting,),
     "09-01": (a_day_off,),
+    "09-04": (the_day_off_taken_back,),
     "09-08": (looking_back,),
     "09-11": (ends,),
+    "09-16": (pressing,),
+    "09-14": (appraised,),
 }

@@ -8,10 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ledgers.appraisals import Answer
 from ledgers.book import Book
 from ledgers.people import Actor
+from models.facts import Point
+from models.policy import Rung
 from models.record import ReportDraft
-from models.terms import Cause, Check, Happened, Stage
+from models.terms import Cause, Check, Happened, Mark, Reader, Satisfaction, Stage, Step
 from tests.conftest import Office
 from tests.makers import MONDAY, a_draft
 
@@ -115,6 +118,7 @@ TAKES: dict[str, Take] = {
         ROAD, [a_draft(title="一段"), a_draft(title="二段")], by=by, on=TUESDAY
     ),
     "assign": _plain("assign"),
+    "plan": _plain("plan", course=(Point(DUE, Decimal(50)),)),
     "accept": _plain("accept"),
     "reject": _plain("reject", reason="x"),
     "report": _plain("report", draft=ReportDraft(done="x")),
@@ -143,7 +147,21 @@ TAKES: dict[str, Take] = {
         ROAD, relapsed=True, findings="x", by=by, on=TUESDAY
     ),
     "reopen": _plain("reopen", reason="x"),
-}
+    "sign": lambda book, by: book.pressing.sign(ROAD, by=by, on=TUESDAY),
+    "confirm_proposal": lambda book, by: book.pressing.decide(
+        ROAD, confirmed=True, reason="x", by=by, on=TUESDAY
+    ),
+    "decline_proposal": lambda book, by: book.pressing.decide(
+        ROAD, confirmed=False, reason="x", by=by, on=TUESDAY
+    ),
+    "call_back": lambda book, by: book.appraisals.call_back(
+        ROAD, Answer(contacted=True, resolved=True, satisfied=Satisfaction.BASICALLY),
+        note="x", by=by, on=TUESDAY,
+    ),
+    "mark": lambda book, by: book.appraisals.mark(
+        ROAD, mark=Mark.PRAISE, words="x", leader="江远舟", by=by, on=TUESDAY
+    ),
+}  # fmt: skip
 
 
 def take(book: Book, name: str, by: Any) -> Any:
@@ -156,7 +174,8 @@ def policy_with(book: Book, on: date = MONDAY, **rules: Any) -> None:
     from ledgers.upkeep import adopt
     from models.policy import Policy
 
-    adopt(book, Policy(**rules), "", on=on)
+    if Policy(**rules) != book.policy:
+        adopt(book, Policy(**rules), "", on=on)
 
 
 def checks(*levels: str) -> dict[str, tuple[Check, ...]]:
@@ -172,6 +191,7 @@ def numbers(lines: Iterable[Any]) -> list[str]:
 # in a matter that was docketed, assigned and has some evidence.
 WHO = {
     "approve": "chief", "drop": "officer", "split": "officer", "assign": "officer",
+    "plan": "officer",
     "accept": "transport", "reject": "transport", "report": "transport", "instruct": "officer",
     "find_obstacle": "transport", "clear_obstacle": "transport", "ask_help": "transport",
     "decide_help": "leader", "ask_extension": "transport", "consent_extension": "transport_head",
@@ -179,7 +199,9 @@ WHO = {
     "suspend": "leader", "resume": "leader", "ask_closure": "transport", "check": "officer",
     "return": "officer", "confirm": "chief", "object": "transport", "uphold": "leader",
     "dismiss": "leader", "cancel": "leader", "supersede": "chief", "look_back": "officer",
-    "reopen": "officer",
+    "reopen": "officer", "sign": "transport", "confirm_proposal": "officer",
+    "decline_proposal": "officer",
+    "call_back": "officer", "mark": "officer",
 }  # fmt: skip
 SCREENED = ("ask_extension", "consent_extension", "screen_extension")
 CHECKED = ("ask_closure", "check")
@@ -201,6 +223,17 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "dismiss": OBJECTED,
     "look_back": (*CHECKED, "confirm", "draw"),
     "reopen": (*CHECKED, "confirm"),
+    "call_back": (*CHECKED, "confirm"),
+    "sign": ("a notice",),
+    "confirm_proposal": ("a proposal",),
+    "decline_proposal": ("a proposal",),
+}
+
+
+# What the daily look does before a turn can be taken: rungs long before the deadline.
+LOOKS = {
+    "a notice": Rung(-60, Step.NOTICE, (Reader.OWNER,)),
+    "a proposal": Rung(-60, Step.CIRCULAR, (Reader.OFFICER,)),
 }
 
 
@@ -208,6 +241,9 @@ def taken(book: Book, office: Office, name: str) -> None:
     """Take a turn by whoever usually does."""
     if name == "draw":
         draw(book, TUESDAY)
+    elif name in LOOKS:
+        policy_with(book, ladder=(LOOKS[name],))
+        book.rounds.look(TUESDAY)
     else:
         take(book, name, getattr(office, WHO[name]))
 

@@ -142,7 +142,7 @@ def test_lights_are_worded_as_well_as_coloured(tmp_path: Path) -> None:
 def test_a_sheet_is_ready_to_print_and_filter(tmp_path: Path) -> None:
     sheet = load_workbook(export(tmp_path / "a.xlsx", LINE, LINE)).active
     assert sheet is not None
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D4", "A3:S5")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D4", "A3:T5")
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows == "$3:$3"
 

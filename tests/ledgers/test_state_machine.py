@@ -29,17 +29,33 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from ledgers.appraisals import Answer
 from ledgers.audit import audit
 from ledgers.book import Book, page, reach
 from ledgers.people import Actor
+from ledgers.trial import try_policy
 from ledgers.upkeep import adopt
 from models import broken_rules as rules
 from models import errors
 from models.errors import Refusal
+from models.facts import Point
 from models.lifecycle import TURNS, Turn, turns_from
-from models.policy import Policy
+from models.policy import Policy, Rung
 from models.record import ReportDraft
-from models.terms import Cause, Check, Ending, Kind, Proof, Role, Stage
+from models.terms import (
+    Card,
+    Cause,
+    Check,
+    Ending,
+    Kind,
+    Mark,
+    Proof,
+    Reader,
+    Role,
+    Satisfaction,
+    Stage,
+    Step,
+)
 from models.words import Speaker
 from tests.ledgers.spies import contents
 from tests.makers import MORNING, a_draft
@@ -52,6 +68,7 @@ OFTEN = {
     "grant_extension": 8, "ask_closure": 8, "check": 20, "confirm": 20, "object": 8, "uphold": 9,
     "reopen": 9, "look_back": 9, "cancel": 0.5, "supersede": 0.5, "split": 0.5, "instruct": 0.3,
     "drop": 0.5, "reject": 1, "find_obstacle": 1, "return": 4, "suspend": 1, "resume": 9,
+    "mark": 0.5, "call_back": 1,
 }  # fmt: skip
 LONG = os.environ.get("DUBAN_TURNS") == "long"
 PROFILE = settings(
@@ -82,14 +99,22 @@ POLICIES = (
         lookback_months=1,
         checks={"default": (Check.SELF, Check.LEAD, Check.OFFICE, Check.SITE)},
         proofs={"default": (Proof.ACCEPTANCE,)},
+        # Each card only after the limit of the one before it; the last one is a proposal.
+        ladder=(
+            Rung(-3, Step.NOTICE, (Reader.OWNER,), card=Card.BLUE, every=2),
+            Rung(2, Step.NOTICE, (Reader.UNIT_HEAD,), card=Card.YELLOW, after="blue"),
+            Rung(2, Step.CIRCULAR, (Reader.OFFICER,), after="yellow"),
+            Rung(0, Step.INTERVIEW, (Reader.CHIEF,), reds=1, within=30),
+        ),
     ),
 )
-WAITS = ("asked", "consented", "screened", "checked")
+WAITS = ("asked", "consented", "screened", "checked", "proposed")
 TABLE_OF = {
     "consent_extension": "extension_request", "screen_extension": "extension_request",
     "grant_extension": "extension_request", "refuse_extension": "extension_request",
     "check": "closure_request", "return": "closure_request", "confirm": "closure_request",
     "uphold": "objection", "dismiss": "objection", "decide_help": "help_request",
+    "confirm_proposal": "proposal", "decline_proposal": "proposal",
 }  # fmt: skip
 WAYS = (
     ("accept", "ask_extension", "consent_extension", "screen_extension", "grant_extension"),
@@ -105,7 +130,7 @@ ENDS_A_REQUEST = {
 # Only these move a deadline; the last two where a new day is given with them.
 MOVES = {"grant_extension", "resume", "reopen", "look_back"}
 TAKEN_ON_A_MATTER = sorted(
-    name for name, turn in TURNS.items() if name not in ("draft", "docket", "directory")
+    name for name, turn in TURNS.items() if name not in ("draft", "docket", "directory", "calendar")
 )
 
 
@@ -127,6 +152,7 @@ class Offices(RuleBasedStateMachine):
         self.rolls = 0
 
     def teardown(self) -> None:
+        self.a_trial_finds_what_was_recorded()
         self._reached.__exit__(None, None, None)
         self._folder.cleanup()
 
@@ -307,18 +333,27 @@ class Offices(RuleBasedStateMachine):
         for_unit = one.roles & OFFICE_ROLES and other.roles <= UNIT_ROLES
         return one.on_behalf_of(other) if deputy or for_unit else None
 
+    def _course(self, choice: int) -> list[Point]:
+        """Draw a course of one to three points; the last one goes back."""
+        percents = ((40,), (20, 60), (10, 50, 90), (50, 10))[choice]
+        first = self.on + timedelta(days=1)
+        return [Point(first + timedelta(days=5 * n), Decimal(percent))
+                for n, percent in enumerate(percents)]  # fmt: skip
+
     def _turn_of(self, book: Book, name: str, number: str, by: Actor, choice: int) -> None:
         turn, who = book.commitments, {"by": by, "on": self.on}
         proof = self.files / f"{choice}.jpg"
         proof.write_text(f"road {choice}", "utf-8")
         sort = (Proof.ACCEPTANCE, Proof.ACCEPTANCE, Proof.ACCEPTANCE, Proof.OTHER)[choice]
         later = self.on + timedelta(days=(3, 20, 40, -1)[choice])
+        which = (None, None, Step.CIRCULAR, Step.INTERVIEW)[choice]
         registers, units = book.registers, ("", "water", "transport", "")
         actions: dict[str, Callable[[], Any]] = {
             "approve": lambda: turn.approve(number, **who),
             "drop": lambda: turn.drop(number, reason="不再需要", **who),
             "split": lambda: book.parts.split(
                 number, [self._draft(n, Kind.FINISH) for n in range(choice)], **who),
+            "plan": lambda: turn.plan(number, self._course(choice), **who),
             "assign": lambda: turn.assign(number, unit=units[choice], **who),
             "accept": lambda: turn.accept(number, **who),
             "reject": lambda: turn.reject(number, reason="非本单位", **who),
@@ -356,8 +391,19 @@ class Offices(RuleBasedStateMachine):
             "look_back": lambda: book.lookbacks.record(
                 number, relapsed=choice % 2 == 1, findings="看过",
                 due=later if choice == 1 else None, **who),
+            "call_back": lambda: book.appraisals.call_back(
+                number, Answer(valid=choice > 0, contacted=choice > 1, satisfied=(
+                    None, *Satisfaction)[choice]), **who),
+            "mark": lambda: book.appraisals.mark(
+                number, mark=(*Mark, Mark.PRAISE)[choice], words="讲评", unit=units[choice],
+                leader="江远舟" if choice else "", **who),
             "reopen": lambda: turn.reopen(
                 number, reason="反弹", due=later if choice == 1 else None, **who),
+            "sign": lambda: book.pressing.sign(number, **who),
+            "confirm_proposal": lambda: book.pressing.decide(
+                number, confirmed=True, reason="属实", step=which, **who),
+            "decline_proposal": lambda: book.pressing.decide(
+                number, confirmed=False, reason="已有进展", step=which, **who),
         }  # fmt: skip
         actions[name]()
 
@@ -425,7 +471,12 @@ class Offices(RuleBasedStateMachine):
             rules.NotLater: lambda: name != "ask_extension" or row.due is None or later <= row.due,
             rules.TooManyExtensions: lambda: row.extensions >= policy.max_extensions,
             rules.AlreadyWaiting: lambda: bool(self._waiting("extension_request", row)),
-            errors.NothingWaiting: lambda: name == "look_back" or not waiting,
+            errors.NothingWaiting: lambda: (
+                name == "look_back" or not waiting or TABLE_OF.get(name) == "proposal"
+            ),
+            rules.ConcernedDecides: lambda: self._is_concerned(row, actor),
+            rules.WhichProposal: lambda: self._proposed(row) > 1,
+            rules.NothingToSign: lambda: not self._unsigned(row),
             rules.StepMissing: lambda: (
                 name in ("consent_extension", "screen_extension")
                 or (waiting != "screened" and bool(policy.extension_steps))
@@ -445,10 +496,41 @@ class Offices(RuleBasedStateMachine):
             rules.NotIts: lambda: name == "supersede",
             rules.NotDone: lambda: row.ending not in ("done", "done_modified"),
             errors.NoSuchObstacle: lambda: name == "clear_obstacle",
+            rules.PlanNotRising: lambda: (
+                name == "plan"
+                and (
+                    choice == 3 or (row.due and row.due < self.on + timedelta(days=5 * choice + 1))
+                )
+            ),
+            rules.NotOfThisMatter: lambda: (
+                name == "mark" and choice in (1, 2) and not self._works_on(row, choice)
+            ),
             rules.NoParts: lambda: name == "split" and choice == 0,
         }
         assert type(refused) in reasons, f"{name}: {refused!r}"
         assert reasons[type(refused)](), f"{name} was refused for no reason: {refused!r}"
+
+    def _is_concerned(self, row: Any, actor: Actor) -> bool:
+        """Whoever is of the owner's side, or leads it, has no say in its consequences."""
+        unit = self.db.ask("SELECT * FROM unit WHERE id = :id", {"id": row.lead_unit_id})[0]
+        posts = {row.owner_post_id, row.sponsor_post_id, unit.leader_post_id} - {None}
+        return bool(posts & (actor.posts | actor.hands)) or (
+            unit.id in actor.units | actor.hands_units and Role.CHIEF not in actor.roles
+        )
+
+    def _proposed(self, row: Any) -> int:
+        waiting = (
+            "SELECT DISTINCT step FROM proposal WHERE commitment_id = :id AND state = 'proposed'"
+        )
+        return len(self.db.ask(waiting, {"id": row.id}))
+
+    def _unsigned(self, row: Any) -> list[Any]:
+        return self.db.ask(
+            "SELECT id FROM notice WHERE commitment_id = :id AND sent"
+            " AND step IN ('chase', 'notice')"
+            " AND id NOT IN (SELECT notice_id FROM receipt)",
+            {"id": row.id},
+        )
 
     def _deadlines_moved_by(self, name: str, before: dict[str, Any]) -> None:
         now = self._dues()
@@ -520,6 +602,15 @@ class Offices(RuleBasedStateMachine):
             assert row.stage != Stage.CLOSED or not self._open_parts(row)
             assert row.look_on is None or row.stage not in (Stage.CLOSED, Stage.DRAFT)
 
+    # -- at the end -----------------------------------------------------------------------
+
+    def a_trial_finds_what_was_recorded(self) -> None:
+        """The policies really in force, tried on this past, give its very lights and rungs."""
+        with self.page(write=False) as book:
+            if book.rounds.day(self.on):  # a day has passed
+                found = try_policy(book, Policy())
+                assert not found.astray, found.astray
+
     # -- looking --------------------------------------------------------------------------
 
     def _numbers(self) -> list[str]:
@@ -552,8 +643,18 @@ class Offices(RuleBasedStateMachine):
             f"SELECT state FROM {table} WHERE commitment_id = :id AND state IN {WAITS}",
             {"id": row.id},
         )
-        assert len(found) <= 1 or table == "help_request", f"two of {table} wait at once"
+        # Leaders may be asked twice, and a ladder may propose twice before anybody decides.
+        several = table in ("help_request", "proposal")
+        assert len(found) <= 1 or several, f"two of {table} wait at once"
         return found[0].state if found else ""
+
+    def _works_on(self, row: Any, choice: int) -> bool:
+        unit = ("", "水利局", "交通运输局")[choice]
+        return bool(self.db.ask(
+            "SELECT 1 AS n FROM unit u WHERE u.name = :unit AND (u.id = :lead OR u.id IN"
+            " (SELECT unit_id FROM support_unit WHERE commitment_id = :id))",
+            {"unit": unit, "lead": row.lead_unit_id, "id": row.id},
+        ))  # fmt: skip
 
     def _open_parts(self, row: Any) -> bool:
         return bool(self.db.ask(

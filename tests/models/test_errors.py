@@ -25,7 +25,7 @@ from models.words import Speaker, Word, catalogue
 
 ALL = refusals()
 CODES = {
-    Misuse: {2, 3, 4, *range(10, 20)},
+    Misuse: set(range(2, 20)),
     NotFound: set(range(20, 30)),
     AgainstTheRules: {*range(30, 50), *range(80, 110)},
     BadFile: set(range(50, 60)),

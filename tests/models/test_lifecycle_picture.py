@@ -186,8 +186,12 @@ def test_the_text_tells_stage_by_stage_what_who_may_do() -> None:
     assert next(one for one in blocks if one.startswith("closure requested")).splitlines() == [
         "closure requested",
         "  chief officer, officer",
+        "    confirm a consequence (stays)          duban decide --confirm",
+        "    decline a consequence (stays)          duban decide --decline",
         "    record a leader's instruction (stays)  duban instruct",
         "    confirm the closing → closed           duban close confirm",
+        "    record a call-back (stays)             duban callback",
+        "    record praise or criticism (stays)     duban mark",
         "  chief officer, officer, leader, unit head, unit liaison",
         "    check (stays)                          duban close check",
         "    return for redo → in progress          duban close check --failed",
