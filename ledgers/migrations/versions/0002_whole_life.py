@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from ledgers.migrations.columns import belongs, matter_table, text
 from ledgers.migrations.journal_guard import guard
 
 revision = "0002"
@@ -85,73 +86,73 @@ def upgrade() -> None:
 
 
 def _registers() -> None:
-    _table(
+    matter_table(
         "check_record",
-        _belongs("check_record", "closure_id", "closure_request"),
+        belongs("check_record", "closure_id", "closure_request"),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=False),
-        _belongs("check_record", "checked_by", "person"),
-        _text("findings"),
-        _text("missing"),
+        belongs("check_record", "checked_by", "person"),
+        text("findings"),
+        text("missing"),
     )
-    _table(
+    matter_table(
         "objection",
         sa.Column("raised_on", sa.Date(), nullable=False),
         sa.Column("against", sa.Integer(), nullable=False),
-        _text("reason"),
-        _text("state"),
+        text("reason"),
+        text("state"),
         sa.Column("decided_on", sa.Date()),
-        _belongs("objection", "decided_by", "person", nullable=True),
-        _text("decision"),
+        belongs("objection", "decided_by", "person", nullable=True),
+        text("decision"),
     )
-    _table(
+    matter_table(
         "lookback",
         sa.Column("month", sa.Date(), nullable=False),
-        _text("seed"),
+        text("seed"),
         sa.Column("drawn_on", sa.Date(), nullable=False),
-        _text("state"),
+        text("state"),
         sa.Column("on_day", sa.Date()),
-        _belongs("lookback", "checked_by", "person", nullable=True),
-        _text("findings"),
+        belongs("lookback", "checked_by", "person", nullable=True),
+        text("findings"),
     )
-    _table(
+    matter_table(
         "obstacle",
-        _text("cause"),
-        _text("text"),
-        _text("waits_on"),
+        text("cause"),
+        text("text"),
+        text("waits_on"),
         sa.Column("since", sa.Date(), nullable=False),
-        _text("state"),
+        text("state"),
         sa.Column("cleared_on", sa.Date()),
-        _text("outcome"),
+        text("outcome"),
     )
-    _table(
+    matter_table(
         "help_request",
-        _belongs("help_request", "obstacle_id", "obstacle", nullable=True),
+        belongs("help_request", "obstacle_id", "obstacle", nullable=True),
         sa.Column("asked_on", sa.Date(), nullable=False),
-        _text("ask"),
-        _belongs("help_request", "leader_post_id", "post"),
-        _text("state"),
+        text("ask"),
+        belongs("help_request", "leader_post_id", "post"),
+        text("state"),
         sa.Column("decided_on", sa.Date()),
-        _belongs("help_request", "decided_by", "person", nullable=True),
-        _text("decision"),
+        belongs("help_request", "decided_by", "person", nullable=True),
+        text("decision"),
     )
-    _table(
+    matter_table(
         "instruction",
-        _belongs("instruction", "leader_id", "person"),
+        belongs("instruction", "leader_id", "person"),
         sa.Column("on_day", sa.Date(), nullable=False),
-        _text("words"),
+        text("words"),
         sa.Column("due", sa.Date()),
-        _belongs("instruction", "milestone_id", "milestone", nullable=True),
+        belongs("instruction", "milestone_id", "milestone", nullable=True),
     )
     op.create_table(
         "deputy",
         sa.Column("id", sa.Integer(), nullable=False),
-        _belongs("deputy", "principal_id", "person"),
-        _belongs("deputy", "deputy_id", "person"),
+        belongs("deputy", "principal_id", "person"),
+        belongs("deputy", "deputy_id", "person"),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
-        _text("reason"),
+        text("reason"),
         sa.PrimaryKeyConstraint("id", name="pk_deputy"),
     )
     op.create_index("ix_deputy_principal_id", "deputy", ["principal_id"])
@@ -163,12 +164,12 @@ def _seals() -> None:
         "seal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        _text("recorded_at"),
+        text("recorded_at"),
         sa.Column("last_event", sa.Integer(), nullable=False),
         sa.Column("chains", sa.Integer(), nullable=False),
-        _text("root"),
-        _text("previous"),
-        _text("hash"),
+        text("root"),
+        text("previous"),
+        text("hash"),
         sa.PrimaryKeyConstraint("id", name="pk_seal"),
         sa.UniqueConstraint("day", name="uq_seal_day"),
     )
@@ -176,34 +177,10 @@ def _seals() -> None:
         "seal_node",
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
-        _text("hash"),
+        text("hash"),
         sa.PrimaryKeyConstraint("level", "place", name="pk_seal_node"),
     )
     guard("seal", ("id",), ("day",))
-
-
-def _table(name: str, *columns: sa.Column) -> None:
-    op.create_table(
-        name,
-        sa.Column("id", sa.Integer(), nullable=False),
-        _belongs(name, "commitment_id", "commitment"),
-        *columns,
-        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-    )
-    op.create_index(f"ix_{name}_commitment_id", name, ["commitment_id"])
-
-
-def _belongs(table: str, column: str, to: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(
-        column,
-        sa.Integer(),
-        sa.ForeignKey(f"{to}.id", name=f"fk_{table}_{column}_{to}"),
-        nullable=nullable,
-    )
-
-
-def _text(name: str) -> sa.Column:
-    return sa.Column(name, sa.String(), nullable=False)
 
 
 def downgrade() -> None:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from ledgers.migrations.columns import belongs, matter_table, text
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -39,73 +41,49 @@ def upgrade() -> None:
         days.alter_column("works", existing_type=sa.Boolean(), nullable=True)
         days.drop_constraint("pk_calendar_day", type_="primary")
         days.create_primary_key("pk_calendar_day", ["day", "event_id"])
-    _table(
+    matter_table(
         "plan_point",
         sa.Column("day", sa.Date(), nullable=False),
-        _text("percent"),
+        text("percent"),
         sa.Column("replaced_on", sa.Date()),
     )
-    _table(
+    matter_table(
         "receipt",
-        _belongs("receipt", "notice_id", "notice"),
+        belongs("receipt", "notice_id", "notice"),
         sa.Column("on_day", sa.Date(), nullable=False),
-        _belongs("receipt", "person_id", "person"),
+        belongs("receipt", "person_id", "person"),
     )
-    _table(
+    matter_table(
         "proposal",
-        _text("step"),
-        _text("basis"),
-        _text("version"),
-        _text("rung"),
+        text("step"),
+        text("basis"),
+        text("version"),
+        text("rung"),
         sa.Column("proposed_on", sa.Date(), nullable=False),
-        _text("state"),
+        text("state"),
         sa.Column("decided_on", sa.Date()),
-        _belongs("proposal", "decided_by", "person", nullable=True),
-        _text("decision"),
+        belongs("proposal", "decided_by", "person", nullable=True),
+        text("decision"),
     )
-    _table(
+    matter_table(
         "callback",
         sa.Column("on_day", sa.Date(), nullable=False),
         sa.Column("valid", sa.Boolean(), nullable=False),
         sa.Column("contacted", sa.Boolean(), nullable=False),
         sa.Column("resolved", sa.Boolean(), nullable=False),
-        _text("satisfied"),
-        _text("note"),
+        text("satisfied"),
+        text("note"),
     )
-    _table(
+    matter_table(
         "appraisal",
-        _belongs("appraisal", "unit_id", "unit"),
+        belongs("appraisal", "unit_id", "unit"),
         sa.Column("on_day", sa.Date(), nullable=False),
-        _text("mark"),
-        _text("words"),
-        _belongs("appraisal", "leader_id", "person", nullable=True),
+        text("mark"),
+        text("words"),
+        belongs("appraisal", "leader_id", "person", nullable=True),
     )
     # The rules have grown: whatever is open is looked at on the next day that is lived.
     op.execute("UPDATE commitment SET look_on = docketed_on WHERE closed_on IS NULL")
-
-
-def _table(name: str, *columns: sa.Column) -> None:
-    op.create_table(
-        name,
-        sa.Column("id", sa.Integer(), nullable=False),
-        _belongs(name, "commitment_id", "commitment"),
-        *columns,
-        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-    )
-    op.create_index(f"ix_{name}_commitment_id", name, ["commitment_id"])
-
-
-def _belongs(table: str, column: str, to: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(
-        column,
-        sa.Integer(),
-        sa.ForeignKey(f"{to}.id", name=f"fk_{table}_{column}_{to}"),
-        nullable=nullable,
-    )
-
-
-def _text(name: str) -> sa.Column:
-    return sa.Column(name, sa.String(), nullable=False)
 
 
 def downgrade() -> None:
