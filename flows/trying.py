@@ -85,7 +85,10 @@ class _Page:
         )
         if found.missed:
             at.say(
-                N_("Nobody looked on {count} working days; neither side does here."),
+                N_(
+                    "Nobody looked on {count} working days; "
+                    "both sides make them good on the next run."
+                ),
                 count=found.missed,
             )
         self._agreement()

@@ -100,7 +100,7 @@ class Trial:
     in_force: tuple[tuple[str, date], ...]
     """The policies in force over those days, each with the day of its adoption."""
     days: int = 0
-    """Days on which the book was looked at; on the others neither side looks."""
+    """Days on which the book was looked at; each makes good what fell due since the last."""
     missed: int = 0
     """Working days on which nobody looked."""
     matters: int = 0

@@ -85,8 +85,8 @@ def test_sanming_is_so_many_points_ahead(preset: str, day: str, percent: str, po
     ("percent", "light", "sentence"),
     page("""
         50.00  green   与计划进度持平
-        49.99  green   差距介于0与10之间，办法未作规定
-        40.01  green   差距介于0与10之间，办法未作规定
+        49.99  green   差距介于0与10之间，规则未作规定
+        40.01  green   差距介于0与10之间，规则未作规定
         40.00  yellow  10个百分点
         20.00  yellow  30个百分点
         19.99  red     30.01个百分点
