@@ -86,8 +86,8 @@ class _Page:
         if found.missed:
             at.say(
                 N_(
-                    "Nobody looked on {count} working days; "
-                    "both sides make them good on the next run."
+                    "Nobody looked on {count} working days; both sides make them good "
+                    "on the next run, or before a turn entered first."
                 ),
                 count=found.missed,
             )

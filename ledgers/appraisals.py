@@ -33,7 +33,7 @@ class Appraisals(Turns):
         self, number: str, answer: Answer, *, by: Actor, on: date, note: str = ""
     ) -> None:
         """Record a call-back (回访) on a matter that is closed or waits to be."""
-        row = self._at_turn(number, "call_back", by)
+        row = self._at_turn(number, "call_back", by, on)
         told = {
             "commitment_id": row.id,
             "on_day": on,
@@ -62,7 +62,7 @@ class Appraisals(Turns):
         The lead unit where none is named; else one that works on this matter. Raises
         NotOfThisMatter.
         """
-        row = self._at_turn(number, "mark", by)
+        row = self._at_turn(number, "mark", by, on)
         unit_id = self._unit_of(row, unit)
         told = {
             "commitment_id": row.id,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledgers.drivers import Row
 from ledgers.sql import questions, with_ids
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ledgers.book import Book
 
 ASKED = questions("lines")
+IS_DUE = "c.look_on <= :on"  # as lines.sql says it
 Points = dict[int, tuple[Point, ...]]
 Milestones = dict[int, tuple[MilestoneFacts, ...]]
 Ask = Callable[[str], list[Row]]
@@ -43,10 +44,25 @@ def beside_these(book: Book, ids: Iterable[int]) -> Beside:
     return _read(book, lambda name: book.db.ask(with_ids(ASKED[f"{name}_of"], wanted)))
 
 
-def beside_due(book: Book, on: date) -> Beside:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due a look on a day: in the whole book, or among some of its matters only."""
+
+    book: Book
+    on: date
+    among: frozenset[int] | None = None
+
+    def ask(self, question: str) -> list[Row]:
+        """Ask a question of ``lines.sql`` about what is due a look."""
+        sql = ASKED[question]
+        if self.among is not None:
+            sql = with_ids(sql.replace(IS_DUE, f"{IS_DUE} AND c.id IN (:ids)"), self.among)
+        return self.book.db.ask(sql, {"on": self.on})
+
+
+def beside_due(due: Due) -> Beside:
     """Read what stands beside everything that is due a look."""
-    when: dict[str, Any] = {"on": on}
-    return _read(book, lambda name: book.db.ask(ASKED[f"{name}_due_a_look"], when))
+    return _read(due.book, lambda name: due.ask(f"{name}_due_a_look"))
 
 
 def plans_of(book: Book, ids: Iterable[int]) -> Points:

@@ -249,6 +249,7 @@ class Calendars:
         """Add words of one source as one event, and have everything open looked at again."""
         if not new and until is None:
             return CalendarChange()
+        self._book.rounds.make_good(on)
         words, before = self.words(), self._book.calendar
         after = calendar_of((*words, *new), until or self.until)
         change = self._weighed(new, before, after, until, on)

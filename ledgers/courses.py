@@ -9,7 +9,7 @@ nothing written: what the round keeps in tables a course keeps in memory.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import heappop, heappush
@@ -22,7 +22,7 @@ from ledgers.rungs import Known, Ladders, Taking
 from models.calendar import WorkCalendar
 from models.ladder import Claim, DueRung, Taken
 from models.lights import Facts, PartsFacts, Reason, earliest
-from models.look import Look, days_to_look_at, look_at
+from models.look import Look, days_to_look_at, days_unseen, look_at
 from models.reds import ended
 from models.terms import Light, Stage, Step
 
@@ -67,23 +67,39 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look found at one matter."""
+    """What one look found at one matter: the light it had and has, and the rungs taken."""
 
     matter: int
     on: date
     before: Light
-    look: Look
+    after: Light
+    accepted: bool = False
+    """Whether the sign-off limit has passed in silence."""
     taken: tuple[Taking, ...] = ()
-
-    @property
-    def after(self) -> Light:
-        """The light it gave."""
-        return self.look.verdict.light
 
     @property
     def is_news(self) -> bool:
         """Whether history would tell of it."""
-        return self.before != self.after or bool(self.taken) or self.look.accepted
+        return self.before != self.after or bool(self.taken) or self.accepted
+
+
+class Round:
+    """One round: its day, the last working day looked on before it, and the rules of the day.
+
+    ``among`` narrows it to some matters: those whose missed days are made good before a turn.
+    """
+
+    def __init__(
+        self,
+        on: date,
+        last: date | None,
+        policies: Policies,
+        calendar: WorkCalendar,
+        among: frozenset[int] | None = None,
+    ) -> None:
+        self.on, self.last, self.among = on, last, among
+        self.policies, self.calendar = policies, calendar
+        self.missed: dict[int, tuple[DueRung, ...]] = {}
 
 
 class Course:
@@ -151,7 +167,14 @@ class Course:
         for matter_id in self._matters:
             self.wake(matter_id, on, only_sooner=only_sooner)
 
-    def _next_due(self) -> date | None:
+    def is_due_before(self, on: date) -> bool:
+        """Tell whether anything at all fell due before a day."""
+        day = self._next_due()
+        return day is not None and day < on
+
+    def _next_due(self, among: frozenset[int] | None = None) -> date | None:
+        if among is not None:
+            return earliest(self.stands[one].look_on for one in among)
         while self._queue:
             day, matter_id = self._queue[0]
             if self.stands[matter_id].look_on == day:
@@ -159,7 +182,10 @@ class Course:
             heappop(self._queue)  # it was put off since
         return None
 
-    def _due(self, day: date) -> list[int]:
+    def _due(self, day: date, among: frozenset[int] | None) -> list[int]:
+        if among is not None:
+            on = {one: self.stands[one].look_on for one in among}
+            return [one for one, due in on.items() if due is not None and due <= day]
         due: dict[int, None] = {}
         while (next_day := self._next_due()) is not None and next_day <= day:
             due[heappop(self._queue)[1]] = None
@@ -167,55 +193,62 @@ class Course:
 
     # -- looks --------------------------------------------------------------------------
 
-    def look(
-        self, on: date, last: date | None, policies: Policies, calendar: WorkCalendar
-    ) -> list[Seen]:
-        """Look at what is due on a day; ``last`` is the last working day that was looked at."""
-        ladders, missed = Ladders(policies, self._people), dict[int, tuple[DueRung, ...]]()
+    def look(self, going: Round) -> list[Seen]:
+        """Look at what is due on the day of a round, and first at what fell due unseen."""
+        days = days_to_look_at(going.on, going.last, going.calendar, self._next_due)
+        return self._look_at_days(days, going)
+
+    def make_good(self, going: Round) -> list[Seen]:
+        """Look at the days nobody looked on before a turn, as the book does."""
+        days = days_unseen(going.on, going.last or going.on, lambda: self._next_due(going.among))
+        news = self._look_at_days(days, going)
+        return news + [self._record(one, going) for one in going.missed]
+
+    def _look_at_days(self, days: Iterable[date], going: Round) -> list[Seen]:
+        ladders = Ladders(going.policies, self._people)
         news: list[Seen] = []
-        for day in days_to_look_at(on, last, calendar, self._next_due):
-            while due := self._due(day):
-                seen = [
-                    self._look_at(self._matters[one], day, on, ladders, policies, calendar, missed)
-                    for one in due
-                ]
+        for day in days:
+            while due := self._due(day, going.among):
+                seen = [self._look_at(self._matters[one], day, going, ladders) for one in due]
                 news += [one for one in seen if one.is_news]
                 self._wake_wholes(seen, day)
         return news
 
-    def _look_at(
-        self,
-        matter: Matter,
-        day: date,
-        on: date,
-        ladders: Ladders,
-        policies: Policies,
-        calendar: WorkCalendar,
-        missed: dict[int, tuple[DueRung, ...]],
-    ) -> Seen:
-        """Look at one matter as of a day; ``on`` is the day on which its rungs are taken."""
+    def _look_at(self, matter: Matter, day: date, going: Round, ladders: Ladders) -> Seen:
+        """Look at one matter as of a day; its rungs are taken on the day of the round."""
         stand, category = self.stands[matter.id], matter.row.category
         before, facts = stand.light, self._facts(matter, stand)
-        late = missed.pop(matter.id, ())
+        late = going.missed.pop(matter.id, ())
+        policies, calendar = going.policies, going.calendar
         look = look_at(
             facts, day, policies.current.policy.of(category), calendar,
             red_since=stand.since if before == Light.RED else None,
-            taken=stand.known.taken,
+            taken=stand.known.settled(going.last),
             bound=ladders.bound(stand.known, category),
             missed=late,
             before=None if late else _same_again(stand, facts, policies, calendar),
         )  # fmt: skip
         taken: tuple[Taking, ...] = ()
         next_on = look.next_on
-        if day == on:
+        if day == going.on:
             taken = tuple(ladders.take(matter.row, stand.known, look.due)) if look.due else ()
         elif look.due:
-            missed[matter.id] = look.due
-            next_on = earliest((next_on, on))
-        self._keep(matter, stand, look, taken, day, next_on)
+            going.missed[matter.id] = look.due
+            next_on = earliest((next_on, going.on))
+        self._keep(matter, stand, look, day, next_on)
+        self._take(stand, taken, day)
         waits = bool(look.due) and not taken
         stand.looked = None if waits else (facts, policies, calendar, look)
-        return Seen(matter.id, day, before, look, taken)
+        return Seen(matter.id, day, before, stand.light, look.accepted, taken)
+
+    def _record(self, matter_id: int, going: Round) -> Seen:
+        """Record the missed rungs of a matter before a turn: the next run sends them."""
+        stand, row = self.stands[matter_id], self._matters[matter_id].row
+        ladders, missed = Ladders(going.policies, self._people), going.missed[matter_id]
+        taken = tuple(ladders.take(row, stand.known, missed, sends=False))
+        self._take(stand, taken, going.on)
+        stand.looked = None
+        return Seen(matter_id, going.on, stand.light, stand.light, taken=taken)
 
     def _facts(self, matter: Matter, stand: Stand) -> Facts:
         facts, stage = matter.facts, matter.facts.stage
@@ -241,28 +274,24 @@ class Course:
         return PartsFacts(len(lights), lights.count(Light.RED), lights.count(Light.YELLOW))
 
     def _keep(
-        self,
-        matter: Matter,
-        stand: Stand,
-        look: Look,
-        taken: tuple[Taking, ...],
-        day: date,
-        next_on: date | None,
+        self, matter: Matter, stand: Stand, look: Look, day: date, next_on: date | None
     ) -> None:
         if stand.light != look.verdict.light:
             stand.light, stand.since = look.verdict.light, day
         stand.reasons = look.verdict.reasons
         stand.reds, stand.yellow_since = look.marks.reds, look.marks.yellow_since
         stand.accepted |= look.accepted
+        stand.look_on = next_on
+        if next_on:
+            heappush(self._queue, (next_on, matter.id))
+
+    def _take(self, stand: Stand, taken: Iterable[Taking], on: date) -> None:
         for one in taken:
-            stand.known.take(one, day)
+            stand.known.take(one, on)
             if one.proposes:
                 stand.proposed[one.due.claim] = one.due.rung.step
             elif one.sent and one.due.rung.step in SIGNED_FOR:
                 stand.letters.append(one.due.claim)
-        stand.look_on = next_on
-        if next_on:
-            heappush(self._queue, (next_on, matter.id))
 
     def _wake_wholes(self, seen: list[Seen], day: date) -> None:
         changed = (self._matters[one.matter].row for one in seen if one.before != one.after)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import column as shown
-from ledgers.readings import FUZZY, Problem, ReadRow
+from ledgers.read_rows import Problem, ReadRow
+from ledgers.readings import FUZZY
 from models.broken_rules import StandardMissing
 from models.errors import Refusal
 from models.headings import Column
@@ -91,7 +92,7 @@ class ImportLine:
     column: str = shown(N_("Column"), default="")
     number: str = shown(N_("No."), default="")
     title: str = shown(N_("Commitment"), default="", wide=True)
-    reason: Reason | None = shown(N_("Reason"), wide=True)
+    reason: Reason | Refusal | None = shown(N_("Reason"), wide=True)
 
 
 class Gate:

@@ -123,7 +123,7 @@ class Lookbacks(Turns):
         evidence: Sequence[Handed] = (),
     ) -> None:
         """Record what a look-back found; a relapse reopens the matter and counts (反弹)."""
-        row = self._at_turn(number, "look_back", by)
+        row = self._at_turn(number, "look_back", by, on)
         self._not_the_owner(row, by)
         waiting = self._book.db.ask(
             "SELECT * FROM lookback WHERE commitment_id = :id AND state = 'drawn' ORDER BY id",

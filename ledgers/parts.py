@@ -35,7 +35,7 @@ class Parts(Turns):
         """
         from ledgers.docketing import docket_many
 
-        row = self._at_turn(number, "split", by)
+        row = self._at_turn(number, "split", by, on)
         if not drafts:
             raise NoParts(number=number)
         first = len(self.of(row.id)) + 1

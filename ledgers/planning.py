@@ -12,7 +12,7 @@ from ledgers.rows import Changes, add_row, change_row
 from ledgers.sql import with_ids
 from ledgers.turns import Turns
 from models.facts import Facts, Point
-from models.pace import Planned
+from models.own_courses import Planned
 from models.plan import must_rise, plainly
 from models.terms import Happened, Kind, Stage
 
@@ -26,7 +26,7 @@ class Planning(Turns):
         self, number: str, course: Sequence[Point], *, by: Actor, on: date, note: str = ""
     ) -> None:
         """Set the planned course of a matter, in place of the one it may have."""
-        row = self._at_turn(number, "plan", by)
+        row = self._at_turn(number, "plan", by, on)
         must_rise(course, row.docketed_on, row.due)
         more = self._replace_plan(row, course, on)
         self._change(row, Happened.PLANNED, {}, by=by, on=on, note=note, more=more)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledgers.drivers import Row
 from ledgers.lines import column
+from ledgers.sql import with_ids
 from models.lights import Verdict
 from models.rung_words import RungName
 from models.terms import Card, Step, Term
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 # Asking for a signature is for what presses; a reminder before the deadline wants no paper.
 SIGNED_FOR = (Step.CHASE, Step.NOTICE)
 SIGNED_FOR_SQL = str(tuple(one.value for one in SIGNED_FOR))
+SENT = f"""
+SELECT n.*, r.on_day AS signed_on, p.name AS signed_by, m.title AS milestone
+FROM notice n LEFT JOIN receipt r ON r.notice_id = n.id
+LEFT JOIN person p ON p.id = r.person_id
+LEFT JOIN milestone m ON m.commitment_id = n.commitment_id
+     AND n.basis = 'milestone:' || CAST(m.id AS VARCHAR(20))
+WHERE n.commitment_id IN (:ids) AND n.sent AND n.step IN {SIGNED_FOR_SQL}
+ORDER BY n.id, r.id
+"""
 
 
 class ProposalState(Term):
@@ -80,35 +91,35 @@ class Pressed:
         known = self._book.lists.these({row.commitment_id for row in wanted} or {0}, on)
         return [_proposal_line(row, known[row.commitment_id]) for row in wanted]
 
-    def notices(self, commitment_id: int) -> tuple[NoticeLine, ...]:
-        """List the letters of one commitment's ladders that went out, with their receipts."""
-        rows = self._book.db.ask(
-            "SELECT n.*, r.on_day AS signed_on, p.name AS signed_by, m.title AS milestone"
-            " FROM notice n LEFT JOIN receipt r ON r.notice_id = n.id"
-            " LEFT JOIN person p ON p.id = r.person_id"
-            " LEFT JOIN milestone m ON m.commitment_id = n.commitment_id"
-            " AND n.basis = 'milestone:' || CAST(m.id AS VARCHAR(20))"
-            f" WHERE n.commitment_id = :id AND n.sent AND n.step IN {SIGNED_FOR_SQL}"
-            " ORDER BY n.id, r.id",
-            {"id": commitment_id},
-        )
+    def notices(self, ids: Iterable[int]) -> dict[int, tuple[NoticeLine, ...]]:
+        """List the letters of the ladders that went out about these, with their receipts."""
+        rows = self._book.db.ask(with_ids(SENT, ids))
         names = {row.id: row.name for row in self._book.db.ask("SELECT id, name FROM person")}
-        return tuple(
-            NoticeLine(
-                row.claimed_on,
-                Step(row.step),
-                Card(row.card) if row.card else None,
-                row.rung,
-                tuple(names[int(one)] for one in row.addressed.split(",") if one),
-                row.signed_on,
-                row.signed_by or "",
-                row.id,
-                row.milestone or "",
-                row.policy_id,
-                row.basis,
-            )
-            for row in rows
-        )
+        found: dict[int, dict[int, NoticeLine]] = defaultdict(dict)
+        for row in rows:  # of several receipts the first counts
+            found[row.commitment_id].setdefault(row.id, _notice_line(row, names))
+        return {one: tuple(letters.values()) for one, letters in found.items()}
+
+
+def is_notice(one: NoticeLine) -> bool:
+    """Tell a supervision notice from a plain reminder."""
+    return one.step == Step.NOTICE or one.card is not None
+
+
+def _notice_line(row: Row, names: Mapping[int, str]) -> NoticeLine:
+    return NoticeLine(
+        row.claimed_on,
+        Step(row.step),
+        Card(row.card) if row.card else None,
+        row.rung,
+        tuple(names[int(one)] for one in row.addressed.split(",") if one),
+        row.signed_on,
+        row.signed_by or "",
+        row.id,
+        row.milestone or "",
+        row.policy_id,
+        row.basis,
+    )
 
 
 def unsigned(book: Book, commitment_id: int) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledgers.drivers import Row
 from ledgers.lines import column
-from ledgers.people import Actor
+from ledgers.people import Actor, must_not_decide_their_own
 from ledgers.rows import Changes, add_row, change_row, new_row
 from ledgers.turns import Turns
 from models.errors import DeadlineBeforeDocketing, NoSuchObstacle, NothingWaiting
@@ -55,7 +55,7 @@ class Registers(Turns):
         since: date | None = None,
     ) -> int:
         """Register what holds a matter up, whom it waits on and since when; returns its place."""
-        row = self._at_turn(number, "find_obstacle", by)
+        row = self._at_turn(number, "find_obstacle", by, on)
         values = {
             "commitment_id": row.id,
             "cause": cause,
@@ -73,7 +73,7 @@ class Registers(Turns):
         self, number: str, *, by: Actor, on: date, place: int = 0, outcome: str = ""
     ) -> None:
         """Tell that an obstacle is gone; ``place`` may be left out where only one is open."""
-        row = self._at_turn(number, "clear_obstacle", by)
+        row = self._at_turn(number, "clear_obstacle", by, on)
         obstacle = self._open_obstacle(row, place)
         new = {"state": "cleared", "cleared_on": on, "outcome": outcome}
         more = change_row(self._book, "obstacle", obstacle, new)
@@ -99,7 +99,7 @@ class Registers(Turns):
         self, number: str, *, leader: str, ask: str, by: Actor, on: date, place: int = 0
     ) -> None:
         """Ask a leader for coordination (需协调事项); ``place`` names the obstacle it is about."""
-        row = self._at_turn(number, "ask_help", by)
+        row = self._at_turn(number, "ask_help", by, on)
         values = {
             "commitment_id": row.id,
             "obstacle_id": self._open_obstacle(row, place).id if place else None,
@@ -114,7 +114,8 @@ class Registers(Turns):
 
     def decide_help(self, number: str, *, decision: str, by: Actor, on: date) -> None:
         """Record what was decided on a request for coordination; it goes back to the unit."""
-        row = self._at_turn(number, "decide_help", by)
+        row = self._at_turn(number, "decide_help", by, on)
+        must_not_decide_their_own(row, by)
         request = self._help_for(row, by)
         more = self._decide("help_request", request, "decided", by, on, decision)
         self._change(row, Happened.HELP_DECIDED, {}, by=by, on=on, note=decision, more=more)
@@ -148,7 +149,7 @@ class Registers(Turns):
         instruction on a closed matter makes a new entry that takes the old one up again:
         no new instruction is closed, a new one is a new 交办单 (DOMAIN §1, review).
         """
-        row = self._at_turn(number, "instruct", by)
+        row = self._at_turn(number, "instruct", by, on)
         if due and due < on:
             raise DeadlineBeforeDocketing(due=due, docketed_on=on)
         if Stage(row.stage) not in OPEN_STAGES:

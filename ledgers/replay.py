@@ -31,7 +31,10 @@ OF_A_MATTER = (
     "objection", "lookback", "obstacle", "help_request", "instruction",
     "plan_point", "receipt", "proposal", "callback", "appraisal",
 )  # fmt: skip
-OF_THE_BOOK = ("unit", "unit_alias", "person", "post", "tenure", "deputy")
+DIRECTORY = ("unit", "unit_alias", "person", "post", "tenure", "deputy")
+OF_THE_BOOK = (*DIRECTORY, "document", "draft")
+# Columns too long to be written down twice: events tell them by their SHA-256.
+TOLD_BY_HASH = frozenset({("document", "text")})
 KEYS = {"unit_alias": "alias", "support_unit": "unit_id"}
 
 
@@ -41,8 +44,11 @@ class Told:
 
     columns: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    rungs: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
-    """Every rung taken, by ``rung_key``: its notice, column by column."""
+    rungs: dict[tuple[str, ...], tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Every rung taken: the day and its notice, column by column, as they were last told.
+
+    One that was only recorded is told again when it is sent.
+    """
     older_rungs: set[tuple[str, str]] = field(default_factory=set)
     """(day, “basis rung”): all that events told of a rung before it was told as a notice."""
 
@@ -74,12 +80,17 @@ class Told:
             if isinstance(one, str):
                 self.older_rungs.add((on_day, one))
             else:
-                self.rungs[rung_key(on_day, one)] = one
+                self.rungs[claim_of(one)] = on_day, one
+
+
+def claim_of(notice: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name a rung of a matter: its ladder and its own key."""
+    return tuple(str(notice[name]) for name in ("basis", "version", "rung"))
 
 
 def rung_key(on_day: str, notice: Mapping[str, Any]) -> tuple[str, ...]:
     """Name a rung: the day it was taken, its ladder and its own key."""
-    return on_day, *(str(notice[name]) for name in ("basis", "version", "rung"))
+    return on_day, *claim_of(notice)
 
 
 def key_of(table: str, row: Any) -> str:

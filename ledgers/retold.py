@@ -88,20 +88,26 @@ class Retelling:
         """Everyone who has read as somebody so far, as they were last known."""
 
     def until(self, last: int) -> Iterator[Event]:
-        """Tell every event up to this one, each after it has been taken in."""
+        """Tell every event up to this one, each before it is taken in: whoever asks does that."""
         while rows := self._db.ask(EVENTS, {"after": self._last, "last": last, "batch": BATCH}):
             for row in rows:
                 happened, changes = Happened(row.happened), json.loads(row.changes)
-                event = Event(row.id, row.commitment_id, row.on_day, happened, changes)
-                self._take_in(event)
-                yield event
+                yield Event(row.id, row.commitment_id, row.on_day, happened, changes)
             self._last = rows[-1].id
 
-    def _take_in(self, event: Event) -> None:
+    def take_in(self, event: Event) -> None:
+        """Have matters, people and rules stand as they did after an event."""
         if event.matter is None:
             self._take_in_books(event)
         elif not event.by_the_engine:
             self._take_in_matters(event, event.matter)
+
+    def families(self, event: Event) -> frozenset[int]:
+        """List the matters that an event about one of them may change; a new one: its whole's."""
+        one = event.matter
+        if one not in self.matters:
+            one = event.changes.get("parent_id", (None, None))[1]
+        return _family(self.matters, one) if one else frozenset()
 
     # -- matters ------------------------------------------------------------------------
 
@@ -204,9 +210,19 @@ class Retelling:
         return tables
 
 
+def _family(matters: dict[int, Matter], one: int) -> frozenset[int]:
+    """List a matter with its wholes and all their parts."""
+    while whole := matters[one].row.parent_id:
+        one = whole
+    found = [one]
+    for part in found:
+        found += matters[part].parts
+    return frozenset(found)
+
+
 Reported = namedtuple("Reported", "id commitment_id day percent")
 Held = namedtuple("Held", "id name email language post_id role title unit_id unit")
-StandsIn = namedtuple("StandsIn", "principal_id id name email language")
+StandsIn = namedtuple("StandsIn", "principal_id id name email language since")
 
 
 def _held(tables: dict[str, dict[int, Row]]) -> list[Row]:
@@ -228,7 +244,14 @@ def _standing_in(tables: dict[str, dict[int, Row]], on: date) -> list[Row]:
         if one.since <= on <= one.until:
             deputy = tables["person"][one.deputy_id]
             found.append(
-                StandsIn(one.principal_id, deputy.id, deputy.name, deputy.email, deputy.language)
+                StandsIn(
+                    one.principal_id,
+                    deputy.id,
+                    deputy.name,
+                    deputy.email,
+                    deputy.language,
+                    one.since,
+                )
             )
     return found
 

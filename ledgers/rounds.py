@@ -1,4 +1,4 @@
-"""The daily look: what is due a look is read once, judged, and written in sets.
+"""The daily round: the diary of days, and when which look is due.
 
 Cost follows what is due, not the size of the book (DESIGN §4.7): every statement here goes
 through the index on ``look_on`` or on today's notices.
@@ -8,22 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledgers.beside import beside_due
 from ledgers.book import insert_into
 from ledgers.drivers import Row
-from ledgers.journal import Chain, Entry, plain
-from ledgers.lists import facts_of
-from ledgers.readers import People
-from ledgers.rungs import NOTICE, PROPOSAL, Known, Ladders, Taking, known_by_commitment
+from ledgers.journal import plain
 from ledgers.sql import questions, with_ids
-from models.ladder import DueRung
-from models.lights import Facts, Marks, Verdict, earliest
-from models.look import days_to_look_at, look_at
-from models.terms import Happened, Light, Stage
 
 if TYPE_CHECKING:
     from ledgers.book import Book
@@ -42,32 +34,6 @@ class DayLine:
     looked: int
     composed: bool
     figures: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Seen:
-    """What the look found at one commitment, ready to be written."""
-
-    row: Row
-    verdict: Verdict
-    marks: Marks
-    look_on: date | None
-    accepted: bool = False
-    """Whether the sign-off limit has passed in silence."""
-    taken: tuple[Taking, ...] = ()
-    proposals: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """What waits for a decision because of them, by id."""
-
-    @property
-    def is_news(self) -> bool:
-        """Whether anything changed that history should tell."""
-        return self.accepted or self.has_look
-
-    @property
-    def has_look(self) -> bool:
-        """Whether the light or its marks changed, or a rung is taken."""
-        known = Marks(self.row.reds, self.row.yellow_since)
-        return bool(self.taken) or self.verdict.light != self.row.light or self.marks != known
 
 
 class Rounds:
@@ -117,10 +83,12 @@ class Rounds:
         The whole look is one page: lights, rungs, events and the diary's line go in
         together or not at all, so a run that dies is simply run again.
         """
+        from ledgers.looks import Looks
+
         known = self.day(on)
         if known is not None:
             return known.looked
-        looked = len(self._look_up(on))
+        looked = Looks(self._book, on, self._last_looked(on)).go()
         self._book.lookbacks.draw(on)
         self._book.db.tell(
             insert_into(
@@ -138,56 +106,33 @@ class Rounds:
         )
         return looked
 
-    def _look_up(self, on: date) -> set[int]:
-        """Look at what is due a look, and first at what fell due on days nobody looked on.
+    def make_good(self, on: date, matters: Iterable[int] | None = None) -> bool:
+        """Look at the days before a turn's that nobody looked on; tells whether any was missed.
 
-        So lights and rungs are the same as if every day had been lived, only that letters go
-        out today. On a day of rest none could: the next working day makes it good.
+        Whatever fell due on them is found before the turn can take it away: of these matters,
+        of the wholes they belong to and of all their parts, or of the whole book. On a day
+        that follows a look, and in a book that was never looked at, there is nothing to do.
         """
-        looked: set[int] = set()
-        missed: dict[int, tuple[DueRung, ...]] = {}
-        last, calendar = self._last_looked(on), self._book.calendar
-        for day in days_to_look_at(on, last, calendar, self._next_due):
-            looked |= self._look_at_day(day, on, missed)
-        return looked
+        if not self._book.db.ask(ASKED["anything_before"], {"on": on}):
+            return False
+        last = self._last_looked(date.max)
+        if last is None or last >= on:
+            return False
+        from ledgers.looks import Looks  # most turns find nothing missed, and need no rules
+
+        among = None if matters is None else self._families(matters)
+        return Looks(self._book, on, last, among).make_good()
+
+    def _families(self, matters: Iterable[int]) -> frozenset[int]:
+        """List some matters with all their wholes and parts: each may change another's light."""
+        rows = self._book.db.ask(with_ids(ASKED["families"], matters))
+        return frozenset(row.id for row in rows)
 
     def _last_looked(self, on: date) -> date | None:
         """Return the last working day before this one on which somebody looked."""
         sql = "SELECT day FROM day WHERE working AND day < :on ORDER BY day DESC LIMIT 1"
         rows = self._book.db.ask(sql, {"on": on})
         return rows[0].day if rows else None
-
-    def _next_due(self) -> date | None:
-        """Return the next day on which anything fell due."""
-        sql = "SELECT look_on FROM commitment WHERE look_on IS NOT NULL ORDER BY look_on LIMIT 1"
-        rows = self._book.db.ask(sql)
-        return rows[0].look_on if rows else None
-
-    def _look_at_day(self, day: date, on: date, missed: dict[int, tuple[DueRung, ...]]) -> set[int]:
-        """Look at what is due on a day, then at the wholes whose parts have changed their light."""
-        looked: set[int] = set()
-        while True:
-            seen = self._see(day, on, missed)
-            self._write(seen, day)
-            looked |= {one.row.id for one in seen}
-            if not self._wake_wholes(seen, day):
-                return looked
-
-    def _wake_wholes(self, seen: list[Seen], on: date) -> int:
-        wholes = {
-            one.row.parent_id
-            for one in seen
-            if one.row.parent_id and one.verdict.light != one.row.light
-        }
-        if not wholes:
-            return 0
-        return self._book.db.tell(
-            with_ids(
-                "UPDATE commitment SET look_on = :on WHERE closed_on IS NULL AND id IN (:ids)",
-                wholes,
-            ),
-            {"on": on},
-        )
 
     def _news_from(self, on: date) -> int:
         """The news of a day begins after that of the last working day that told its own.
@@ -200,79 +145,6 @@ class Rounds:
         )
         return int(rows[0].n or 0) + 1
 
-    def _see(self, day: date, on: date, missed: dict[int, tuple[DueRung, ...]]) -> list[Seen]:
-        db, when = self._book.db, {"on": day}
-        rows = db.ask(ASKED["due_a_look"], when)
-        beside = beside_due(self._book, day)
-        known = known_by_commitment(self._book, day)
-        ladders = Ladders(self._book.policies, lambda: People(self._book))
-        rows.sort(key=lambda row: row.number)
-        return [
-            self._judge(
-                row, facts_of(row, beside), known.get(row.id, Known()), ladders, day, on, missed
-            )
-            for row in rows
-        ]
-
-    def _judge(
-        self,
-        row: Row,
-        facts: Facts,
-        known: Known,
-        ladders: Ladders,
-        day: date,
-        on: date,
-        missed: dict[int, tuple[DueRung, ...]],
-    ) -> Seen:
-        """Judge one commitment as of a day; ``on`` is the day on which its rungs are taken."""
-        look = look_at(
-            facts, day, self._book.policy.of(row.category), self._book.calendar,
-            red_since=row.light_since if row.light == Light.RED else None,
-            taken=known.taken,
-            bound=ladders.bound(known, row.category),
-            missed=missed.pop(row.id, ()),
-        )  # fmt: skip
-        if day == on:
-            taken = tuple(ladders.take(row, known, look.due))
-            return Seen(row, look.verdict, look.marks, look.next_on, look.accepted, taken)
-        next_on = look.next_on
-        if look.due:
-            missed[row.id] = look.due
-            next_on = earliest((next_on, on))
-        return Seen(row, look.verdict, look.marks, next_on, look.accepted)
-
-    def _write(self, seen: list[Seen], on: date) -> None:
-        news: list[Seen] = []
-        others: list[Seen] = []
-        for one in seen:
-            (news if one.is_news else others).append(one)
-        self._propose(news, on)
-        chains = [Chain(one.row.number, one.row.id, one.row.events, one.row.head) for one in news]
-        told = zip(news, chains, strict=True)
-        entries = [entry for one, chain in told for entry in _entries(one, chain, on)]
-        self._book.journal.write(entries, by=None, on=on)
-        self._book.db.tell_many(NOTICE, [row for one in news for row in _notices(one, on)])
-        made = [{"id": made, **row} for one in news for made, row in one.proposals.items()]
-        self._book.db.tell_many(PROPOSAL, made)
-        self._book.db.tell_many(
-            "UPDATE commitment SET light = :light, light_since = :since, look_on = :look_on,"
-            " reds = :reds, yellow_since = :yellow_since,"
-            " stage = :stage, events = :events, head = :head WHERE id = :id",
-            [_marked(one, chain, on) for one, chain in zip(news, chains, strict=True)],
-        )
-        self._book.db.tell_many(
-            "UPDATE commitment SET look_on = :look_on WHERE id = :id",
-            [{"id": one.row.id, "look_on": one.look_on} for one in others],
-        )
-
-    def _propose(self, news: list[Seen], on: date) -> None:
-        """Give every consequence that is to be decided on its place in the queue."""
-        asked = [(one, taking) for one in news for taking in one.taken if taking.proposes]
-        if asked:
-            first = self._book.db.reserve("proposal", len(asked))
-            for place, (one, taking) in enumerate(asked):
-                one.proposals[first + place] = taking.proposal(one.row.id, on)
-
 
 def _day(row: Row) -> DayLine:
     return DayLine(
@@ -284,46 +156,3 @@ def _day(row: Row) -> DayLine:
         bool(row.composed),
         json.loads(row.figures),
     )
-
-
-def _entries(one: Seen, chain: Chain, on: date) -> Iterable[Entry]:
-    """Tell what the look changed: silence that became acceptance; the light with its reasons."""
-    if one.accepted:
-        stage = {"stage": [one.row.stage, Stage.ACCEPTED.value]}
-        yield Entry(chain, Happened.ACCEPTED_BY_SILENCE, stage)
-    if not one.has_look:
-        return
-    changes: dict[str, list[Any]] = {}
-    if one.verdict.light != one.row.light:
-        because = [{"sentence": why.sentence, **why.facts} for why in one.verdict.reasons]
-        changes["light"] = [one.row.light, one.verdict.light]
-        changes["light_since"] = [one.row.light_since, on]
-        changes["because"] = [None, because]
-    for name in ("reds", "yellow_since"):
-        if getattr(one.marks, name) != getattr(one.row, name):
-            changes[name] = [getattr(one.row, name), getattr(one.marks, name)]
-    if one.taken:
-        changes["rungs"] = [None, [taking.told for taking in one.taken]]
-    changes |= {f"proposal:{made}": [None, row] for made, row in one.proposals.items()}
-    yield Entry(chain, Happened.LOOKED, changes)
-
-
-def _notices(one: Seen, on: date) -> Iterable[dict[str, Any]]:
-    for taking in one.taken:
-        yield {"commitment_id": one.row.id, "claimed_on": on, **taking.told}
-
-
-def _marked(one: Seen, chain: Chain, on: date) -> dict[str, Any]:
-    light = Light(one.verdict.light)
-    changed = light != one.row.light
-    return {
-        "id": one.row.id,
-        "light": light.value,
-        "look_on": one.look_on,
-        "stage": Stage.ACCEPTED.value if one.accepted else one.row.stage,
-        "since": on if changed else one.row.light_since,
-        "reds": one.marks.reds,
-        "yellow_since": one.marks.yellow_since,
-        "events": chain.length,
-        "head": chain.head,
-    }

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ledgers.beside import Due
 from ledgers.book import insert_into
 from ledgers.drivers import Row
 from ledgers.policies import Policies, Version
 from ledgers.readers import People
-from ledgers.sql import questions
 from models.ladder import Claim, DueRung, Ladder, Taken, highest
 from models.policy import CONSEQUENCES, Policy
 from models.terms import Step
 
-if TYPE_CHECKING:
-    from ledgers.book import Book
-
-ASKED = questions("lines")
 # What an event tells of a rung, beside the commitment and the day it was taken.
 TOLD = (
     "basis", "version", "rung", "step", "readers", "fell_due_on", "sent", "policy_id", "card",
     "addressed",
 )  # fmt: skip
 NOTICE = insert_into("notice", ("commitment_id", "claimed_on", *TOLD))
+# A rung that was only recorded while nobody looked goes out with the next run.
+SENT_LATE = (
+    f"UPDATE notice SET {', '.join(f'{name} = :{name}' for name in ('claimed_on', *TOLD))}"
+    " WHERE commitment_id = :commitment_id AND basis = :basis AND version = :version"
+    " AND rung = :rung AND NOT sent"
+)
 PROPOSED = ("commitment_id", "step", "basis", "version", "rung", "proposed_on", "state", "decision")
 PROPOSAL = insert_into("proposal", ("id", *PROPOSED))
 
@@ -41,6 +43,10 @@ class Known:
     """The policy version of each ladder's first rung."""
     reached: dict[Ladder, frozenset[int]] = field(default_factory=dict)
     """Whom the last letter of each ladder was addressed to; a reminder presses nobody yet."""
+    recorded: dict[Claim, date] = field(default_factory=dict)
+    """The rungs that were recorded and not sent, and when."""
+    went: dict[Ladder, date] = field(default_factory=dict)
+    """When each ladder last sent or proposed anything."""
 
     def hear(self, row: Row, signed: bool) -> None:
         """Take in one notice; they come in the order they were taken."""
@@ -60,25 +66,45 @@ class Known:
     ) -> None:
         went_out, people = sent and step not in CONSEQUENCES, frozenset(to)
         self.taken[claim] = Taken(on, went_out)
+        if sent:
+            self.recorded.pop(claim, None)
+            self.went[claim.ladder] = max(on, self.went.get(claim.ladder, on))
+        else:
+            self.recorded[claim] = on
         self.began_with.setdefault(claim.ladder, policy_id)
         if went_out and step != Step.REMIND and people:
             self.reached[claim.ladder] = people
+
+    def settled(self, last: date | None) -> Mapping[Claim, Taken]:
+        """Return what was taken for good, where ``last`` is the last working day looked on.
+
+        What was recorded after it, before a turn, still waits for the run that sends it:
+        where its ladder stands, and has not climbed over it since.
+        """
+        waiting = [
+            claim
+            for claim, on in self.recorded.items()
+            if last is not None and on > max(last, self.went.get(claim.ladder, last))
+        ]
+        if not waiting:
+            return self.taken
+        return {claim: one for claim, one in self.taken.items() if claim not in waiting}
 
     def sign(self, claim: Claim) -> None:
         """Note that a letter was signed for."""
         self.taken[claim] = replace(self.taken[claim], signed=True)
 
 
-def known_by_commitment(book: Book, on: date) -> dict[int, Known]:
+def known_by_commitment(due: Due) -> dict[int, Known]:
     """Read the rungs taken of everything that is due a look."""
-    when, found = {"on": on}, defaultdict[int, Known](Known)
-    claims = sorted(book.db.ask(ASKED["claims_due_a_look"], when), key=lambda row: row.id)
-    receipts = book.db.ask(ASKED["receipts_due_a_look"], when) if claims else []
+    found = defaultdict[int, Known](Known)
+    claims = sorted(due.ask("claims_due_a_look"), key=lambda row: row.id)
+    receipts = due.ask("receipts_due_a_look") if claims else []
     signed = {row.notice_id for row in receipts}
     for row in claims:
         found[row.commitment_id].hear(row, row.id in signed)
     proposed = any(row.step in CONSEQUENCES for row in claims)
-    for row in book.db.ask(ASKED["confirmed_due_a_look"], when) if proposed else ():
+    for row in due.ask("confirmed_due_a_look") if proposed else ():
         claim = Claim(row.basis, row.version, row.rung)
         found[row.commitment_id].taken[claim] = Taken(row.decided_on)
     return found
@@ -92,6 +118,8 @@ class Taking:
     sent: bool
     policy_id: int
     addressed: tuple[int, ...] = ()
+    again: bool = False
+    """Whether it was recorded before, and is sent only now."""
 
     @property
     def proposes(self) -> bool:
@@ -156,17 +184,24 @@ class Ladders:
         current = self._policies.current
         return current if began_with == current.id else self._policies.goes_by(began_with)
 
-    def take(self, row: Row, known: Known, due: Iterable[DueRung]) -> Iterator[Taking]:
-        """Take the rungs that are due: each by its ladder's rules, the highest to its people."""
+    def take(
+        self, row: Row, known: Known, due: Iterable[DueRung], *, sends: bool = True
+    ) -> Iterator[Taking]:
+        """Take the rungs that are due: each by its ladder's rules, the highest to its people.
+
+        Where nothing ``sends`` today, rungs are recorded; what only proposes need not wait.
+        """
         due = tuple(due)
-        going = {one.claim for one in highest(due)}
+        going = {one.claim for one in highest(due) if sends or one.rung.is_proposal}
         for one in due:
-            began, goes = known.began_with.get(one.claim.ladder), one.claim in going
+            goes, again = one.claim in going, one.claim in known.recorded
+            if again and not goes:
+                continue
+            began = known.began_with.get(one.claim.ladder)
             version = self._policies.current if began is None else self._version(began)
             policy = version.policy.of(row.category)
-            yield Taking(
-                one, goes, version.id, self._addressed(row, known, one, policy) if goes else ()
-            )
+            people = self._addressed(row, known, one, policy) if goes else ()
+            yield Taking(one, goes, version.id, people, again)
 
     def _addressed(self, row: Row, known: Known, one: DueRung, policy: Policy) -> tuple[int, ...]:
         """Resolve a rung's readers to persons: one who got the rung below is joined by another."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ledgers.courses import Course, Matter, Seen
+from ledgers.courses import Course, Matter, Round, Seen
 from ledgers.cycles import undisturbed
 from ledgers.drivers import Row
 from ledgers.lines import Both
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 ASTRAY = 20  # places told where simulation and record part
 NOTICES = (
-    "SELECT commitment_id, basis, version, rung, sent, addressed FROM notice WHERE claimed_on = :on"
+    "SELECT commitment_id, basis, version, rung, sent, addressed FROM notice"
+    " WHERE claimed_on > :since AND claimed_on <= :on"
 )
 
 
@@ -95,6 +96,7 @@ class _Trying:
         self._named: dict[tuple[Any, ...], list[date | None]] = defaultdict(lambda: [None, None])
         self._who: dict[tuple[Any, ...], tuple[str, str, str]] = {}
         self._lights = self._notices = Agreement()
+        self._simulated: dict[Any, tuple[date, str]] = {}
         self._astray: list[Astray] = []
         self._days = 0
 
@@ -115,30 +117,61 @@ class _Trying:
     def _live(self, day: Row) -> None:
         """Take in what had happened by a morning's look, look on both sides, compare."""
         on, recorded = day.day, _Recorded()
+        news: tuple[list[Seen], list[Seen]] = ([], [])
         touched: set[int] = set()
         for event in self._told.until(day.news_to):
             if event.by_the_engine:
                 recorded.hear(event)
             else:
+                self._make_good(event, news)
+                self._told.take_in(event)
                 self._turn(event)
                 touched |= {event.matter} if event.matter else set()
             self._letters.happened(event)
         for side, course in enumerate(self._courses):
-            news = course.look(on, self._last_working, self._policies[side], self._told.calendar)
-            touched.update(one.matter for one in news)
-            self._letters.seen(side, news)
+            news[side].extend(course.look(self._round(side, on)))
+            touched.update(one.matter for one in news[side])
+            self._letters.seen(side, news[side])
             if self._first <= on:
-                self._count(side, on, news)
-            if side == 0:
-                self._hold_against(on, recorded, news)
+                self._count(side, on, news[side])
+        self._hold_against(on, recorded, news[0])
+        if day.working:
+            self._hold_rungs_against(on)
         for matter in touched:
-            stands = [course.stands[matter] for course in self._courses]
-            self._lit.now(matter, on, stands, self._told.calendar)
+            self._note_lights(matter, on)
         if day.working:
             self._last_working = on
         if day.working and day.composed:
             told = self._told
             self._letters.write(on, self._courses, told.matters, told.people_on(on))
+
+    def _round(self, side: int, on: date, among: frozenset[int] | None = None) -> Round:
+        return Round(on, self._last_working, self._policies[side], self._told.calendar, among)
+
+    def _make_good(self, event: Event, news: tuple[list[Seen], list[Seen]]) -> None:
+        """Look at the days nobody looked on before a turn, as the book does, and add the news."""
+        sides: tuple[int, ...] = SIDES
+        among = None
+        if event.happened == Happened.POLICY_ADOPTED:
+            sides = (0,)  # the policy tried was there from the first day
+        elif event.matter is not None and event.happened != Happened.LOOKBACK_DRAWN:
+            among = self._told.families(event)
+        elif event.happened != Happened.CALENDAR_CHANGED:
+            return
+        lit: dict[int, date] = {}
+        for side in sides:
+            if self._courses[side].is_due_before(event.on):
+                found = self._courses[side].make_good(self._round(side, event.on, among))
+                news[side].extend(found)
+                for one in found:
+                    if one.before != one.after:
+                        lit[one.matter] = max(one.on, lit.get(one.matter, one.on))
+        for matter, day in lit.items():  # the turn may end what was lit until then
+            self._note_lights(matter, day)
+
+    def _note_lights(self, matter: int, on: date) -> None:
+        stands = [course.stands[matter] for course in self._courses]
+        self._lit.now(matter, on, stands, self._told.calendar)
 
     def _turn(self, event: Event) -> None:
         """Have both sides hear what people did, and wake what it concerns."""
@@ -160,7 +193,7 @@ class _Trying:
         for one in news:
             for taking in one.taken:
                 claim, step = taking.due.claim, taking.due.rung.step
-                self._taken[side][step] += 1
+                self._taken[side][step] += not taking.again
                 self._sent[side][step] += taking.sent
                 if taking.proposes:
                     key = (one.matter, claim.basis, claim.version, step)
@@ -181,20 +214,25 @@ class _Trying:
         lights: dict[Any, str] = {
             (one.matter, one.on): one.after.value for one in news if one.before != one.after
         }
-        lights |= {(one.matter, one.on, "accepted"): "" for one in news if one.look.accepted}
+        lights |= {(one.matter, one.on, "accepted"): "" for one in news if one.accepted}
         same, total = self._compare(on, recorded.lights, lights)
         self._lights = self._lights.plus(same, total)
+        for one in news:
+            for taking in one.taken:
+                told = taking.told
+                key = one.matter, told["basis"], told["version"], told["rung"]
+                self._simulated[key] = one.on, _went(told["sent"], told["addressed"])
+
+    def _hold_rungs_against(self, on: date) -> None:
+        """Compare the rungs since the last working day: what waited for this one is sent now."""
         claimed = {
             (row.commitment_id, row.basis, row.version, row.rung): _went(row.sent, row.addressed)
-            for row in self._book.db.ask(NOTICES, {"on": on})
-        }
-        told = ((one.matter, taking.told) for one in news for taking in one.taken)
-        simulated = {
-            (matter, row["basis"], row["version"], row["rung"]): _went(
-                row["sent"], row["addressed"]
+            for row in self._book.db.ask(
+                NOTICES, {"since": self._last_working or date.min, "on": on}
             )
-            for matter, row in told
         }
+        due = [key for key, (day, _) in self._simulated.items() if day <= on]
+        simulated = {key: self._simulated.pop(key)[1] for key in due}
         same, total = self._compare(on, claimed, simulated)
         self._notices = self._notices.plus(same, total)
 

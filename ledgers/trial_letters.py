@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgers.courses import Course, Matter, Seen
-from ledgers.news import ANSWERS, ASSIGNING, ENDS, PAUSES
+from ledgers.newsworthy import ANSWERS, ASSIGNING, ENDS, PAUSES, is_news
 from ledgers.readers import People
 from ledgers.retold import Event
 from ledgers.rungs import Taking
@@ -91,8 +91,7 @@ class Letters:
         woken: set[int] = set()
         for matter, before in self._before[side].items():
             after = course.stands[matter].light
-            # A first light is news only when it is red.
-            if after != before and (before != Light.NONE or after == Light.RED):
+            if is_news(before, after):
                 woken.update(people.concerned(matters[matter].row))
         for matter, taking in self._sent[side]:
             woken.update(_asked(matters[matter].row, taking, people))

@@ -11,10 +11,11 @@ from ledgers.journal import Chain, Entry, plain
 from ledgers.people import Actor, must_be
 from ledgers.pressed import unsigned
 from ledgers.rows import Changes, add_row, change_row
-from models.broken_rules import CheckerIsOwner, NotYourMatter, WrongStage
+from models.broken_rules import NotYourMatter, WrongStage
 from models.errors import NoSuchCommitment, NothingWaiting
 from models.lifecycle import TURNS, UNIT, Turn, turns_from
 from models.reds import ended
+from models.refused_closings import CheckerIsOwner
 from models.terms import Ending, Happened, Light, Stage
 from models.words import Word
 
@@ -79,9 +80,14 @@ class Turns:
         """Return the rules that stand for a matter of this category."""
         return self._book.policy.of(row.category)
 
-    def _at_turn(self, number: str, turn_name: str, by: Actor) -> Row:
-        """Read the row, and refuse a turn that its stage or the actor's place forbids."""
+    def _at_turn(self, number: str, turn_name: str, by: Actor, on: date) -> Row:
+        """Read the row, and refuse a turn that its stage or the actor's place forbids.
+
+        What fell due on days nobody looked on comes before it: no turn takes that away.
+        """
         turn, row = TURNS[turn_name], self.row(number)
+        if self._book.rounds.make_good(on, [row.id]):
+            row = self.row(number)
         must_follow(self._book, row, turn)
         must_be(by, turn)
         self._must_be_theirs(row, turn, by)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Index, text
 
 from models.commitment import Commitment
+from models.intake.arrival import Arrival
 from models.paperwork import Letter
 from models.tables import Table
 
@@ -26,5 +27,6 @@ PARTIAL = (
     _partial(
         "ix_commitment_open_due", Commitment, "due", "number", "stage", where="closed_on IS NULL"
     ),
+    _partial("ix_arrival_untold", Arrival, "id", where="told = FALSE"),
     _partial("ix_letter_undelivered", Letter, "state", "id", where="state <> 'sent'"),
 )

@@ -93,6 +93,11 @@ def days_to_look_at(
     if last is not None:
         if not calendar.is_working(on) and calendar.between(last, on - ONE_DAY) > 0:
             return
-        while (last := max(next_due() or date.max, last + ONE_DAY)) < on:
-            yield last
+        yield from days_unseen(on, last, next_due)
     yield on
+
+
+def days_unseen(on: date, last: date, next_due: Callable[[], date | None]) -> Iterator[date]:
+    """List the days before this one, and after the last look, on which something fell due."""
+    while (last := max(next_due() or date.max, last + ONE_DAY)) < on:
+        yield last

@@ -226,6 +226,9 @@ class Happened(Term):
     HANDED_OVER = "handed_over", N_("post handed over")
     DEPUTY_NAMED = "deputy_named", N_("deputy named")
     CALENDAR_CHANGED = "calendar_changed", N_("calendar changed")
+    DOCUMENT_READ = "document_read", N_("document read")
+    DRAFT_EDITED = "draft_edited", N_("draft edited")
+    DRAFT_DECIDED = "draft_decided", N_("draft decided")
 
 
 class Scope(Term):

@@ -1,6 +1,7 @@
 -- How lists, digests and the daily look read commitments: one set of columns for all.
 -- What is due a look comes unordered: asked for an order, SQLite would walk the whole table.
 -- For the same reason its parts are joined with CROSS JOIN, which SQLite reads from the left.
+-- Where only some matters are meant, ``Due`` writes their ids beside the condition on look_on.
 
 -- name: line
 SELECT c.id, c.number, c.title, c.kind, c.category, c.stage, c.docketed_on, c.due,
@@ -24,6 +25,21 @@ LEFT JOIN person p ON p.id = o.holder_id
 
 -- name: due_a_look
 {line} WHERE c.look_on <= :on
+
+-- name: anything_before
+SELECT 1 AS n FROM commitment WHERE look_on < :on LIMIT 1
+
+-- name: families
+WITH RECURSIVE above(id, parent_id) AS (
+    SELECT id, parent_id FROM commitment WHERE id IN (:ids)
+    UNION
+    SELECT c.id, c.parent_id FROM above a JOIN commitment c ON c.id = a.parent_id
+), family(id) AS (
+    SELECT id FROM above
+    UNION
+    SELECT c.id FROM family f JOIN commitment c ON c.parent_id = f.id
+)
+SELECT id FROM family
 
 -- name: milestones_due_a_look
 SELECT m.id, m.commitment_id, m.position, m.title, m.due, m.done_on, m.due_version, m.starts,

@@ -48,7 +48,7 @@ def test_the_flow_again_sends_nothing(tmp_path: Path) -> None:
 
 def test_a_broken_step_fails_the_run_and_is_not_swallowed(tmp_path: Path) -> None:
     from flows.daily import daily_cycle
-    from models.errors import NoBook
+    from models.not_ready import NoBook
 
     with pytest.raises(NoBook):
         daily_cycle(str(tmp_path), ONE_LATE)

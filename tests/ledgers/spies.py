@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import models.indexes
+import models.intake.arrival
+import models.intake.kept
 import models.people
 import models.record
 import models.registers  # noqa: F401 — the tables have to be known

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -33,10 +33,13 @@ from ledgers.appraisals import Answer
 from ledgers.audit import audit
 from ledgers.book import Book, page, reach
 from ledgers.people import Actor
+from ledgers.retold import BY_THE_ENGINE
 from ledgers.trial import try_policy
 from ledgers.upkeep import adopt
 from models import broken_rules as rules
 from models import errors
+from models import refused_closings as closings
+from models import refused_extensions as extensions
 from models.errors import Refusal
 from models.facts import Point
 from models.lifecycle import TURNS, Turn, turns_from
@@ -47,6 +50,7 @@ from models.terms import (
     Cause,
     Check,
     Ending,
+    Happened,
     Kind,
     Mark,
     Proof,
@@ -85,6 +89,10 @@ PEOPLE = ("方砚秋", "陆清和", "江远舟", "田守义", "林小满", "程�
 OFFICE_PEOPLE = ("方砚秋", "陆清和")
 OFFICE_ROLES = {Role.OFFICER, Role.CHIEF}
 UNIT_ROLES = {Role.UNIT_HEAD, Role.LIAISON}
+DECISIONS = {
+    "consent_extension", "screen_extension", "grant_extension", "refuse_extension",
+    "decide_help", "uphold", "dismiss", "confirm",
+}  # fmt: skip
 SUPPORT_MAY = {"report", "find_obstacle", "clear_obstacle", "ask_help"}
 MAY_CHECK = {
     Check.SELF: UNIT_ROLES | OFFICE_ROLES,
@@ -129,9 +137,12 @@ ENDS_A_REQUEST = {
 }  # fmt: skip
 # Only these move a deadline; the last two where a new day is given with them.
 MOVES = {"grant_extension", "resume", "reopen", "look_back"}
-TAKEN_ON_A_MATTER = sorted(
-    name for name, turn in TURNS.items() if name not in ("draft", "docket", "directory", "calendar")
-)
+ON_NO_MATTER = {"draft", "docket", "directory", "calendar", "decide_draft", "drop_draft"}
+TAKEN_ON_A_MATTER = sorted(TURNS.keys() - ON_NO_MATTER)
+
+
+class _Undone(Exception):
+    """Turns a page back."""
 
 
 class Offices(RuleBasedStateMachine):
@@ -193,12 +204,17 @@ class Offices(RuleBasedStateMachine):
 
     # -- days -----------------------------------------------------------------------------
 
-    @rule(days=st.sampled_from((1, 1, 2, 3, 9, 31)), sealed=st.booleans())
-    def a_day_passes(self, days: int, sealed: bool) -> None:
+    @rule(
+        days=st.sampled_from((1, 1, 2, 3, 9, 31)), sealed=st.booleans(),
+        looked=st.sampled_from((True, True, False)),
+    )  # fmt: skip
+    def a_day_passes(self, days: int, sealed: bool, looked: bool) -> None:
         if sealed:
             with self.page(18) as book:
                 book.seals.seal(self.on)
         self.on += timedelta(days=days)
+        if not looked:
+            return
         before = self._dues()
         with self.page(8) as book:
             book.seals.catch_up(self.on)
@@ -299,8 +315,9 @@ class Offices(RuleBasedStateMachine):
         self._take(number, turn.name, hand, behalf, by_chance.randrange(4))
 
     def _take(self, number: str, name: str, hand: str, behalf: str, choice: int) -> None:
-        turn, row, before = TURNS[name], self._row(number), self._everything()
-        dues, last = self._dues(), self._last_event()
+        turn, before, dues, last = TURNS[name], self._everything(), self._dues(), self._last_event()
+        with self._as_found(number):
+            row = self._row(number)
         actor = self._may_act(hand, behalf)
         if actor is None:
             return
@@ -309,7 +326,8 @@ class Offices(RuleBasedStateMachine):
                 self._turn_of(book, name, number, actor, choice)
         except Refusal as refused:
             assert self._everything() == before, "a refused turn changed something"
-            self._was_rightly_refused(refused, turn, row, actor, choice)
+            with self._as_found(number) as book:
+                self._was_rightly_refused(book, refused, turn, row, actor, choice)
             assert refused.said(Speaker("en")) and refused.said(Speaker("zh"))
             return
         self.taken[name] += 1
@@ -321,6 +339,14 @@ class Offices(RuleBasedStateMachine):
         if name == "check":
             self._note_check(row, actor)
         self.look_it_over()
+
+    @contextmanager
+    def _as_found(self, number: str) -> Iterator[Book]:
+        """Show the book as a turn finds it: what fell due on missed days comes first."""
+        with suppress(_Undone), self.page() as book:
+            book.rounds.make_good(self.on, [self._row(number).id])
+            yield book
+            raise _Undone
 
     def _may_act(self, hand: str, behalf: str) -> Actor | None:
         """Who enters it for whom: the office for units, a deputy for the principal (DESIGN §5)."""
@@ -432,6 +458,7 @@ class Offices(RuleBasedStateMachine):
         assert actor.roles & turn.roles, f"{turn.name} by {actor}"
         assert Role.AUDITOR not in actor.roles or actor.roles - {Role.AUDITOR}
         assert self._is_theirs(turn, row, actor), f"{turn.name} on another unit's matter"
+        assert not self._decides_their_own(turn.name, row, actor), f"{turn.name} by {actor}"
         now = self._row(row.number)
         to = turn.to or Stage(row.stage)
         support_only = turn.name == "report" and now.stage == row.stage
@@ -442,7 +469,7 @@ class Offices(RuleBasedStateMachine):
             assert not waits, f"{turn.name} left a request {waits}"
 
     def _was_rightly_refused(
-        self, refused: Refusal, turn: Turn, row: Any, actor: Actor, choice: int
+        self, book: Book, refused: Refusal, turn: Turn, row: Any, actor: Actor, choice: int
     ) -> None:
         name, own = turn.name, actor.posts | actor.hands
         right_stage = row.stage in turn.stages
@@ -460,41 +487,43 @@ class Offices(RuleBasedStateMachine):
         assert self._is_theirs(turn, row, actor)
         later = self.on + timedelta(days=(3, 20, 40, -1)[choice])
         waiting = self._waiting(TABLE_OF.get(name), row)
-        with self.page(write=False) as book:
-            policy, working = book.policy, book.calendar.between
+        policy, working = book.policy, book.calendar.between
         reasons: dict[type[Refusal], Callable[[], bool]] = {
-            rules.CheckerIsOwner: lambda: row.owner_post_id in own,
-            rules.CheckerIsInside: lambda: (
+            closings.CheckerIsOwner: lambda: row.owner_post_id in own,
+            closings.CheckerIsInside: lambda: (
                 self._owners_unit(row) in actor.units | actor.hands_units
             ),
-            rules.AskedTooLate: lambda: self.on > row.due,
-            rules.NotLater: lambda: name != "ask_extension" or row.due is None or later <= row.due,
-            rules.TooManyExtensions: lambda: row.extensions >= policy.max_extensions,
-            rules.AlreadyWaiting: lambda: bool(self._waiting("extension_request", row)),
+            extensions.AskedTooLate: lambda: self.on > row.due,
+            extensions.NotLater: lambda: (
+                name != "ask_extension" or row.due is None or later <= row.due
+            ),
+            extensions.TooManyExtensions: lambda: row.extensions >= policy.max_extensions,
+            extensions.AlreadyWaiting: lambda: bool(self._waiting("extension_request", row)),
             errors.NothingWaiting: lambda: (
                 name == "look_back" or not waiting or TABLE_OF.get(name) == "proposal"
             ),
             rules.ConcernedDecides: lambda: self._is_concerned(row, actor),
+            rules.DecidesTheirOwn: lambda: self._decides_their_own(name, row, actor),
             rules.WhichProposal: lambda: self._proposed(row) > 1,
             rules.NothingToSign: lambda: not self._unsigned(row),
-            rules.StepMissing: lambda: (
+            extensions.StepMissing: lambda: (
                 name in ("consent_extension", "screen_extension")
                 or (waiting != "screened" and bool(policy.extension_steps))
             ),
-            rules.SameHand: lambda: waiting == "screened",
+            extensions.SameHand: lambda: waiting == "screened",
             rules.SignOffPassed: lambda: working(row.assigned_on, self.on) > policy.accept_days,
-            rules.EvidenceMissing: lambda: row.evidence == 0 or row.reopened > 0,
-            rules.OwnFinding: lambda: name in ("uphold", "dismiss"),
-            rules.NewDayNeeded: lambda: (later if choice == 1 else row.due) < self.on,
-            rules.ProofMissing: lambda: bool(policy.proofs_for(row.kind)),
-            rules.OpenParts: lambda: self._open_parts(row),
-            rules.NotChecked: lambda: name == "confirm" and waiting != "checked",
-            rules.NotThisCheck: lambda: name == "check" and waiting == "checked",
-            rules.AllChecked: lambda: name == "check" and waiting == "checked",
-            rules.NothingToObject: lambda: name == "object",
-            rules.ObjectedTooLate: lambda: name == "object",
+            closings.EvidenceMissing: lambda: row.evidence == 0 or row.reopened > 0,
+            closings.OwnFinding: lambda: name in ("uphold", "dismiss"),
+            closings.NewDayNeeded: lambda: (later if choice == 1 else row.due) < self.on,
+            closings.ProofMissing: lambda: bool(policy.proofs_for(row.kind)),
+            closings.OpenParts: lambda: self._open_parts(row),
+            closings.NotChecked: lambda: name == "confirm" and waiting != "checked",
+            closings.NotThisCheck: lambda: name == "check" and waiting == "checked",
+            closings.AllChecked: lambda: name == "check" and waiting == "checked",
+            closings.NothingToObject: lambda: name == "object",
+            closings.ObjectedTooLate: lambda: name == "object",
             rules.NotIts: lambda: name == "supersede",
-            rules.NotDone: lambda: row.ending not in ("done", "done_modified"),
+            closings.NotDone: lambda: row.ending not in ("done", "done_modified"),
             errors.NoSuchObstacle: lambda: name == "clear_obstacle",
             rules.PlanNotRising: lambda: (
                 name == "plan"
@@ -509,6 +538,14 @@ class Offices(RuleBasedStateMachine):
         }
         assert type(refused) in reasons, f"{name}: {refused!r}"
         assert reasons[type(refused)](), f"{name} was refused for no reason: {refused!r}"
+
+    def _decides_their_own(self, name: str, row: Any, actor: Actor) -> bool:
+        """Nobody decides on a matter of their own in another's name; the office enters for all."""
+        if name not in DECISIONS or actor.behalf_id is None:
+            return False
+        hand = next(one for one in map(self._actor, PEOPLE) if one.person_id == actor.person_id)
+        of_the_unit = name != "consent_extension" and not hand.roles & OFFICE_ROLES
+        return row.owner_post_id in hand.posts or (of_the_unit and row.lead_unit_id in hand.units)
 
     def _is_concerned(self, row: Any, actor: Actor) -> bool:
         """Whoever is of the owner's side, or leads it, has no say in its consequences."""
@@ -538,10 +575,15 @@ class Offices(RuleBasedStateMachine):
         assert not moved or name in MOVES, f"{name} moved the deadline of {moved}"
 
     def _told_of(self, last: int, actor: Actor) -> None:
-        events = self.db.ask("SELECT * FROM event WHERE id > :last", {"last": last})
-        assert events, "a turn without an event"
-        for one in events:
+        events = self.db.ask("SELECT * FROM event WHERE id > :last ORDER BY id", {"last": last})
+        taken = [one for one in events if Happened(one.happened) not in BY_THE_ENGINE]
+        assert taken, "a turn without an event"
+        for one in taken:
             assert (one.actor_id, one.behalf_id) == (actor.person_id, actor.behalf_id)
+        # What fell due on days nobody looked on is found before the turn, by nobody's hand.
+        for one in events[: -len(taken)]:
+            assert one.actor_id is None
+            assert one.on_day <= self.on
 
     def _note_check(self, row: Any, actor: Actor) -> None:
         level = self.db.ask("SELECT level FROM check_record ORDER BY id DESC LIMIT 1")[0].level
@@ -607,7 +649,7 @@ class Offices(RuleBasedStateMachine):
     def a_trial_finds_what_was_recorded(self) -> None:
         """The policies really in force, tried on this past, give its very lights and rungs."""
         with self.page(write=False) as book:
-            if book.rounds.day(self.on):  # a day has passed
+            if book.db.ask("SELECT 1 AS n FROM day LIMIT 1"):  # a day was lived
                 found = try_policy(book, Policy())
                 assert not found.astray, found.astray
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ledgers.audit import audit
 from ledgers.book import Book, open_book
 from ledgers.lines import Both
 from ledgers.trial import try_policy
@@ -26,6 +27,7 @@ from tests.ledgers import lives
 from tests.ledgers.conftest import Lived
 from tests.ledgers.lives import LATER, Life
 from tests.ledgers.spies import contents_of
+from tests.ledgers.steps import close, report
 from tests.ledgers.test_audit import attacked
 from tests.makers import MONDAY
 
@@ -254,6 +256,44 @@ def test_working_days_on_which_nobody_looked_are_told(page: Book) -> None:
         page.rounds.look(day(on))
     found = try_policy(page, STRICT)
     assert (found.days, found.missed, found.astray) == (4, 9, ())
+
+
+def test_turns_on_days_nobody_looked_on_are_replayed_as_they_were_taken(
+    page: Book, office: Office, a_file: Callable[..., Path]
+) -> None:
+    """
+    2020-001  2020-08-14  transport  人民路改造
+    2020-002  2020-08-14  water      河道清淤
+    2020-003  2020-12-31  parks      公园开放
+    """
+    live(page, MONDAY, day("08-14"))
+    report(page, office.transport, 40, day("08-22"))  # a Saturday
+    page.rounds.look(day("08-23"))  # and a Sunday, on which nobody makes anything good
+    report(page, office.transport, 50, day("08-25"))
+    live(page, day("08-26"), day("08-26"))
+    close(page, office, a_file(), day("09-02"))
+    report(page, office.water, 30, day("09-09"), "2020-002")
+    adopt(page, Policy(name="宽", red_overdue=50, yellow_overdue=40), "", on=day("09-11"))
+    live(page, day("09-14"), day("09-18"))
+    found = try_policy(page, STRICT)
+    assert found.astray == ()
+    rungs = page.db.ask("SELECT count(*) AS n FROM notice")[0].n
+    assert found.notices == Agreement(rungs, rungs)
+    assert found.rungs.in_force == rungs
+    assert not audit(page).findings
+
+
+def test_a_light_that_a_turn_ended_on_a_missed_day_is_counted(
+    page: Book, office: Office, a_file: Callable[..., Path]
+) -> None:
+    """
+    2020-001  2020-08-14  transport  人民路改造
+    """
+    live(page, MONDAY, day("08-14"))
+    close(page, office, a_file(), day("09-02"))
+    live(page, day("09-03"), day("09-03"))
+    found = try_policy(page, Policy(red_overdue=50, yellow_overdue=40))
+    assert found.reds == Both(1, 0)
 
 
 # -- refused ---------------------------------------------------------------------------------

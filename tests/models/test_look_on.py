@@ -205,7 +205,7 @@ def after(facts: Facts, on: date, entry: Entry, percent: Decimal | None, days: i
         return replace(facts, due=later, due_version=facts.due_version + 1)
     steps = facts.milestones
     if entry == Entry.MILESTONE and steps:
-        steps = (replace(steps[0], done_on=on), *steps[1:])
+        steps = (steps[0]._replace(done_on=on), *steps[1:])
     reported = facts.reported + ((Point(on, percent),) if percent is not None else ())
     return replace(
         facts,
@@ -233,7 +233,7 @@ def resumed(facts: Facts, since: date, on: date) -> Facts:
         resumed_on=on,
         paused_days=facts.paused_days + days,
         milestones=tuple(
-            one if one.done_on else replace(one, due=moved(one.due)) for one in facts.milestones
+            one if one.done_on else one._replace(due=moved(one.due)) for one in facts.milestones
         ),
     )
 
