@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledgers.readings import units_in
+from ledgers.cell_names import units_in
 from ledgers.sheets import RawRow, RawTable, text_of
 from models.headings import Column, directory_headings, language_of, role_of
 from models.lights import Reason
@@ -242,7 +242,7 @@ class _Admission:
             raise _No(Column.LOGIN, TAKEN_LOGIN, login=draft.login, holder=holder)
         known = self._people.get((draft.unit, name))
         facts = (
-            draft.title or draft.role.label,
+            draft.title or (known.title if known else ""),  # an empty cell takes nothing away
             draft.role,
             draft.email,
             draft.language.value,

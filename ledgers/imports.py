@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from ledgers.cycles import undisturbed
 from ledgers.directory_sheets import DirectoryRow, admit_directory, read_directory
 from ledgers.gate import Gate, ImportLine, RowVerdict
-from ledgers.readings import LedgerReader, ReadRow
+from ledgers.read_rows import ReadRow
+from ledgers.readings import LedgerReader
 from ledgers.sheets import RawTable, read_tables
+from models.bad_files import NoHeading
 from models.calendar import WorkCalendar
-from models.errors import NoHeading
 from models.headings import directory_headings, is_directory, is_ledger, ledger_headings
 from models.policy import Policy
 

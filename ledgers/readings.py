@@ -1,7 +1,6 @@
 """The rows of a ledger from outside, understood: fields of a draft, each row with its place.
 
-A row that cannot be understood carries its problem instead: the column, and a sentence with
-facts that says what is wrong and what to do. Nothing here knows the book.
+Nothing here knows the book.
 """
 
 from __future__ import annotations
@@ -12,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ledgers.cell_names import first_name, units_in, units_with_parts
+from ledgers.read_rows import Cells, Problem, ReadRow, Trouble
 from ledgers.sheets import Cell, RawRow, RawTable, day_of, text_of
 from models.calendar import WorkCalendar
 from models.commitment import MEASURED
@@ -35,9 +35,6 @@ from models.policy import Policy
 from models.rhythm import parse
 from models.terms import Kind
 from models.words import N_
-
-if TYPE_CHECKING:
-    from models.commitment import CommitmentDraft
 
 TITLE_LENGTH = 60  # where only a content stands, so much of it serves as the title
 SERIAL_WIDTH = 3
@@ -76,67 +73,13 @@ TOO_LONG = N_(
 )
 
 LENGTHS = {Column.TITLE: 200, Column.NUMBER: 40, Column.CATEGORY: 80}
-HAN = r"[\u4e00-\u9fff]"
-UNIT_MARKS = re.compile(rf"[、，,;；/\n\r]+|(?<={HAN})[ \u3000]+(?={HAN})")
-UNIT_LEAD_IN = re.compile(r"^(?:牵头|主办|责任|配合|协办)(?:单位|部门)?[:：]")
-# 水利局：负责管网；城管局：负责路面: each unit with its own part.
-WITH_PARTS = re.compile(r"[;；\n\r]+|[、，,](?=[^、，,:：]{2,20}[:：])")
-BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+
 STEP_DAY = re.compile(r"节点.*(?:时限|时间|日期|期限)")
 PIECES = re.compile(r"[;；\n\r。]+")
 LIST_MARK = re.compile(
     r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d|$)|\d{1,2}\.(?=\d{1,2}月)|[①-⑳])\s*"
 )
 TOTALS = re.compile(r"^(?:合计|总计|小计|共计)")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row is refused: the column, and a sentence with its facts."""
-
-    column: str
-    sentence: str
-    facts: dict[str, Any]
-
-
-@dataclass(slots=True)
-class ReadRow:
-    """One row: where it stands, the draft's fields, or the problem that keeps it out."""
-
-    sheet: str
-    row: int
-    number: str = ""
-    title: str = ""
-    fields: dict[str, Any] = field(default_factory=dict)
-    problem: Problem | None = None
-    given: frozenset[Column] = frozenset()
-    """The columns the file has: only these are compared with what the book holds."""
-    headings: dict[Column, str] = field(default_factory=dict)
-
-    def draft(self) -> CommitmentDraft:
-        """Check the fields as every draft is checked; raises what CommitmentDraft raises."""
-        from models.commitment import CommitmentDraft
-
-        return CommitmentDraft(**self.fields)
-
-
-@dataclass(slots=True)
-class Cells:
-    """A row with the texts of the columns we know."""
-
-    number: int
-    cells: list[Cell]
-    texts: dict[Column, str]
-    first: str
-    """The first cell that is not empty."""
-
-
-class Trouble(Exception):
-    """A cell that cannot be meant; caught in this room, never shown."""
-
-    def __init__(self, column: Column, sentence: str, /, **facts: Any) -> None:
-        super().__init__(sentence)
-        self.column, self.sentence, self.facts = column, sentence, facts
 
 
 @dataclass
@@ -446,28 +389,3 @@ def _milestone(title: str, phrase: str, found: Deadline) -> dict[str, Any]:
     name = " ".join(title.split())[:200]
     made = {"title": name, "starts": starts, "due_text": phrase, "due": found.due}
     return made | ({"weight": weight} if weight is not None else {})
-
-
-@lru_cache(maxsize=4096)
-def first_name(text: str) -> str:
-    """Take the first of several names, without remarks and telephone numbers."""
-    text = re.sub(r"[\d\-]{7,}", " ", BRACKETS.sub("", text))
-    return re.split(r"[、，,;；/\n]", text.strip())[0].strip()
-
-
-@lru_cache(maxsize=4096)
-def units_in(text: str) -> tuple[str, ...]:
-    """Part a cell into its units: 教育局、民政局, or one to a line; remarks in brackets go."""
-    pieces = UNIT_MARKS.split(BRACKETS.sub("", text))
-    names = ("".join(UNIT_LEAD_IN.sub("", piece.strip()).split()) for piece in pieces)
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-@lru_cache(maxsize=4096)
-def units_with_parts(text: str) -> tuple[str, ...]:
-    """Part a cell into its units; one that has a part of its own comes as 单位:分工."""
-    found: list[str] = []
-    for piece in WITH_PARTS.split(UNIT_LEAD_IN.sub("", text.strip())):
-        names, _, part = piece.replace("：", ":").partition(":")
-        found += [f"{name}:{part.strip()}" if part.strip() else name for name in units_in(names)]
-    return tuple(dict.fromkeys(found))

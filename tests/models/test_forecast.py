@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -144,7 +143,7 @@ def test_having_done_more_never_makes_a_forecast_later(
     percents: list[Decimal], more: Decimal
 ) -> None:
     points = told(*map(float, percents))
-    better = [*points[:-1], replace(points[-1], percent=points[-1].percent + more)]
+    better = [*points[:-1], points[-1]._replace(percent=points[-1].percent + more)]
     before, after = forecast(points, CALENDAR), forecast(better, CALENDAR)
     if after is None:  # it is done
         return

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import pace
+from models import own_courses, pace
 from models.calendar import WorkCalendar, published_calendar
 from models.lights import Facts, MilestoneFacts, Point, Verdict, give_light
 from models.months import first_of
@@ -61,7 +61,7 @@ def at(elapsed: int, percent: str, policy: Policy = Policy()) -> Verdict:  # noq
 def test_the_gap_is_in_percentage_points_of_the_year(on: date, percent: str, ahead: str) -> None:
     finding = pace.judge_pace(a_year(percent), on, Policy(), YEAR)
     assert finding.reason is not None
-    assert finding.reason.sentence == pace.AHEAD_OF_PLAN
+    assert finding.reason.sentence == own_courses.AHEAD_OF_PLAN
     assert finding.reason.facts["points"] == Decimal(ahead)
     assert ahead in finding.reason.said(Speaker("zh"))
 
@@ -246,8 +246,8 @@ def test_an_own_course_comes_before_weights_and_weights_before_time() -> None:
     steps = (a_step(1, 30, 20), a_step(2, 60, 80))
     plan = (Point(CENTURY, Decimal(90)),)
     for given_, kind in (
-        ({"plan": plan, "milestones": steps}, pace.Planned),
-        ({"milestones": steps}, pace.Weighted),
+        ({"plan": plan, "milestones": steps}, own_courses.Planned),
+        ({"milestones": steps}, own_courses.Weighted),
         ({"milestones": steps[:1]}, pace.Elapsed),  # twenty of a hundred is no whole
         ({"milestones": (steps[0], a_step(2, 60, None))}, pace.Elapsed),
         ({}, pace.Elapsed),

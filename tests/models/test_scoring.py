@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.errors import BadPolicy
+from models.bad_files import BadPolicy
 from models.measures import Board, Measure, Ratio, board, verdict_of
 from models.policy_file import read_policy
 from models.scoring import (
