@@ -6,9 +6,11 @@ what already lies there and fits is not written again.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +18,18 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from flows.archive_index import Entry, index_csv, index_workbook
+from flows.archive_notices import Past, Sheaf, file_names, written
 from flows.filing import Filing, sha256, sums_text, write, writing_to
-from flows.pdf import find_converter, to_pdf
+from flows.pdf import to_pdf
 from flows.records import record
+from flows.soffice import find_converter
 from flows.verify import HASHED, LITTER, SUMS
 from ledgers.archive import Volume, batches, closed_in, volumes, years
+from ledgers.book import open_past
 from ledgers.evidence import sha256_of
 from ledgers.lines import column
-from models.errors import ArchiveIncomplete, NotAChoice
+from models.bad_files import ArchiveIncomplete
+from models.errors import NotAChoice
 from models.filenames import distinct, safe_name
 from models.lights import Reason
 from models.words import N_, Speaker
@@ -37,6 +43,7 @@ HERE = Path(__file__).parent
 FOLDER = "archive"
 LONGEST_FOLDER = 60  # characters: a path below C:\Users\… stays within Windows' 260
 HISTORY, EVIDENCE, VERIFY = "history.jsonl", "evidence", "verify.py"
+COLLECTED = 2_000  # small things between two collections: a Word document is a heavy cycle
 SHOWN = 20  # more mended folders than this are counted, not named
 
 
@@ -45,14 +52,14 @@ class Names:
     """What the archive's files are called in a language."""
 
     record: str
-    pdf: str
+    notice: str
     index: str
     how_to: str
 
 
 NAMES = {
-    "zh": Names("卷内记录.docx", "卷内记录.pdf", "目录", "如何核验.txt"),
-    "en": Names("record.docx", "record.pdf", "index", "HOW-TO-VERIFY.txt"),
+    "zh": Names("卷内记录.docx", "督办通知单", "目录", "如何核验.txt"),
+    "en": Names("record.docx", "notice", "index", "HOW-TO-VERIFY.txt"),
 }
 
 
@@ -77,6 +84,7 @@ class Outcome:
 
 def archive(at: Desk, year: str, *, to: Path | None, pdf: bool) -> None:
     """Archive a year. Raises NotAChoice, NotWritable, ConverterMissing, ArchiveIncomplete."""
+    gc.set_threshold(COLLECTED)
     converter = find_converter() if pdf else None
     with at.reading() as book:
         which = _year(at, book, year)
@@ -85,8 +93,12 @@ def archive(at: Desk, year: str, *, to: Path | None, pdf: bool) -> None:
             at.say(N_("Nothing was closed in {year}; there is nothing to archive."), year=which)
             return
         folder = (to.resolve() if to else at.settings.folder / FOLDER) / str(which)
-        shelf = Shelf(book, folder, at.speaker, converter)
-        with writing_to(folder), at.working(N_("Archiving {year}…"), year=which) as tell:
+        with (
+            writing_to(folder),
+            at.working(N_("Archiving {year}…"), year=which) as tell,
+            written(lines, _mornings(at), at.language) as notices,
+        ):
+            shelf = Shelf(book, folder, at.speaker, converter, notices)
             for done in shelf.file(lines):
                 tell(N_("{done} of {total} volumes"), done=done, total=len(lines))
             seal = shelf.close(which)
@@ -101,6 +113,12 @@ def _year(at: Desk, book: Book, typed: str) -> int:
     raise NotAChoice(
         option=at.speaker.say(N_("YEAR")), given=typed, allowed=years(book) or [at.today.year]
     )
+
+
+def _mornings(at: Desk) -> Past:
+    """Tell how to open the book as it stood on a morning, when that day's letters were written."""
+    url, evidence = at.settings.book_url, at.settings.path("evidence")
+    return lambda day: open_past(url, day, at=at.now, evidence=evidence, as_told=True)
 
 
 def _tell(at: Desk, outcome: Outcome, folder: Path, *, seal: str, strangers: Sequence[str]) -> None:
@@ -135,11 +153,18 @@ def _tell(at: Desk, outcome: Outcome, folder: Path, *, seal: str, strangers: Seq
 class Shelf:
     """A year's archive: volumes are filed in batches, then the index closes it."""
 
-    def __init__(self, book: Book, folder: Path, speaker: Speaker, converter: Path | None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        folder: Path,
+        speaker: Speaker,
+        converter: Path | None,
+        notices: Sheaf,
+    ) -> None:
         self.outcome = Outcome()
         self._book, self._folder = book, folder
         self._speaker, self._names = speaker, NAMES[speaker.language]
-        self._converter = converter
+        self._converter, self._notices = converter, notices
         self._office = book.fact("office")
         self._entries: tuple[Entry, ...] = ()
 
@@ -189,28 +214,48 @@ class Shelf:
             if trouble := filing.copy(f"{EVIDENCE}/{file.name}", source, file.sha256):
                 bad[file.name] = trouble
         self._note(volume, bad)
-        written = record(volume, self._speaker, office=self._office, bad=bad)
-        filing.add(self._names.record, written)
+        for document, paper in self._papers(volume, bad).items():
+            filing.add(document, paper)
+            filing.keep(pdf_of(document), while_unchanged=document)
         filing.add(HISTORY, "".join(f"{one.line}\n" for one in volume.events).encode())
-        filing.keep(self._names.pdf, while_unchanged=self._names.record)
         return filing
 
+    def _papers(self, volume: Volume, bad: Mapping[str, str]) -> dict[str, bytes]:
+        """Write a volume's documents by name: its record, and the notices that went out."""
+        names = self._notice_names(volume)
+        told = record(volume, self._speaker, office=self._office, bad=bad, notices=names)
+        notices = map(self._notices.take, volume.notices)
+        return {self._names.record: told} | dict(zip(names, notices, strict=True))
+
+    def _notice_names(self, volume: Volume) -> list[str]:
+        return file_names(volume.notices, self._names.notice)
+
     def _convert(self, gathered: Sequence[Volume], begun: Sequence[Filing]) -> None:
-        """Make the PDF of every record that has none; LibreOffice never makes one twice alike."""
+        """Make the PDF of every document that has none; LibreOffice never makes one twice alike."""
         if not self._converter:
             return
-        pdf, both = self._names.pdf, zip(gathered, begun, strict=True)
-        bare = {one.number: (one, filing) for one, filing in both if not filing.has(pdf)}
+        bare = {
+            f"{volume.number}/{document}": (volume, filing, document, day)
+            for volume, filing in zip(gathered, begun, strict=True)
+            for document, day in self._days(volume).items()
+            if not filing.has(pdf_of(document))
+        }
         made = to_pdf(
             self._converter,
-            {number: filing.held(self._names.record) for number, (_, filing) in bare.items()},
-            on={number: one.closed_on for number, (one, _) in bare.items()},
+            {key: filing.held(document) for key, (_, filing, document, _) in bare.items()},
+            on={key: day for key, (*_, day) in bare.items()},
         )
-        for number, (one, filing) in bare.items():
-            if number in made:
-                filing.add(pdf, made[number])
+        for key, (volume, filing, document, _) in bare.items():
+            if key in made:
+                filing.add(pdf_of(document), made[key])
             else:
-                self._trouble(one, pdf, N_("LibreOffice could not make it"))
+                self._trouble(volume, pdf_of(document), N_("LibreOffice could not make it"))
+
+    def _days(self, volume: Volume) -> dict[str, date]:
+        """Tell of which day each document of a volume is."""
+        days = [one.claimed_on for one in volume.notices]
+        names = self._notice_names(volume)
+        return {self._names.record: volume.closed_on} | dict(zip(names, days, strict=True))
 
     def _finish(self, filing: Filing) -> None:
         unlike = filing.finish()
@@ -255,6 +300,11 @@ class Shelf:
             hashed=HASHED,
         )
         return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def pdf_of(document: str) -> str:
+    """Name the PDF of a Word document."""
+    return f"{document.removesuffix('.docx')}.pdf"
 
 
 def _top_names(names: Names) -> set[str]:

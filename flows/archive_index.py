@@ -22,6 +22,7 @@ COLUMNS = (
     (N_("Lead unit"), 18),
     (N_("Struck off"), 12),
     (N_("How it ended"), 10),
+    (N_("Notices"), 8),
     (N_("Folder"), 28),
     (N_("Hash of the last event"), 36),
 )
@@ -99,6 +100,7 @@ def _row(serial: int, entry: Entry, speaker: Speaker) -> tuple[str, ...]:
         line.lead_unit,
         line.closed_on.isoformat(),
         speaker.word(line.ending) if line.ending else "",
+        str(len(line.notices) or ""),
         entry.folder,
         line.head,
     )

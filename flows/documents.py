@@ -46,6 +46,15 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 CONTENT_TYPES = "[Content_Types].xml"
 
 
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A word on a ground of its own colour, such as a card: the word, the ground, the letters."""
+
+    word: str
+    fill: str
+    ink: str
+
+
 class Paper:
     """A document in the making, from its title to its last line."""
 
@@ -68,13 +77,13 @@ class Paper:
         mark = f"{numeral(self._headings)}、" if self._zh else f"{self._headings}. "
         self._parts.append(_paragraph("Heading1", mark + text))
 
-    def text(self, text: str, *, with_next: bool = False, flush: bool = False) -> None:
-        """Write a paragraph of the body, two characters in; on one page with the next if asked.
+    def text(self, text: str, *, with_next: bool = False) -> None:
+        """Write a paragraph of the body, two characters in; on one page with the next if asked."""
+        self._parts.append(_paragraph("Normal", text, with_next=with_next))
 
-        ``flush`` begins it at the margin, in the smaller letters of a form.
-        """
-        style = "Flush" if flush else "Normal"
-        self._parts.append(_paragraph(style, text, with_next=with_next))
+    def flush(self, text: str, patch: Patch | None = None) -> None:
+        """Write a paragraph from the margin on, in the smaller letters of a form."""
+        self._parts.append(_paragraph("Flush", text, patch=patch))
 
     def code(self, text: str) -> None:
         """Write what is to be compared letter by letter."""
@@ -130,16 +139,29 @@ def numeral(number: int) -> str:
 # -- paragraphs and tables, written as Word keeps them ------------------------------------
 
 
-def _paragraph(style: str, text: str, *, with_next: bool = False) -> str:
+def _paragraph(
+    style: str, text: str, *, with_next: bool = False, patch: Patch | None = None
+) -> str:
     keep = "<w:keepNext/><w:keepLines/>" if with_next else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{_runs(text)}</w:p>'
+    runs = _patched(text, patch) if patch else _runs(text)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{runs}</w:p>'
 
 
-def _runs(text: str) -> str:
+def _patched(text: str, patch: Patch) -> str:
+    """Write a text with one word on its own ground; colours are written without their #."""
+    before, word, after = text.partition(patch.word)
+    look = (
+        f'<w:b/><w:color w:val="{patch.ink[1:]}"/>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{patch.fill[1:]}"/>'
+    )
+    return _runs(before) + _runs(f"\u00a0{word}\u00a0", look) + _runs(after)
+
+
+def _runs(text: str, look: str = "") -> str:
     """Write a text; the hint gives “ ” — … to the Chinese font."""
     lines = escape(UNFIT.sub("", text)).expandtabs(4).splitlines()
     return "<w:r><w:br/></w:r>".join(
-        '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{look}</w:rPr>'
         f'<w:t xml:space="preserve">{line}</w:t></w:r>'
         for line in lines
     )

@@ -1,18 +1,22 @@
 """督办通知单: a notice that went out, as a Word document to be numbered, signed and sealed.
 
 Its rows are those of the forms offices use (DOMAIN §2). The document is a draft for the
-office's approval: number and seal are the office's own and are never faked.
+office's approval: number and seal are the office's own and are never faked. It tells what the
+book said on the morning when it went out, whenever it is written; only who signed for it is
+told as known today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.documents import Paper
+from flows.documents import Paper, Patch
+from ledgers.pressed import is_notice
 from models.broken_rules import NoNotice
+from models.colours import card_colours
 from models.filenames import safe_name
 from models.ladder import answer_by
 from models.terms import Card, Step
@@ -36,15 +40,15 @@ def write_notice(
 ) -> None:
     """``duban notice``: write the latest notice, or that of a colour. Raises NoNotice.
 
-    How the matter stands is told as of a day, that of the notice where none is named.
+    With ``on`` it tells how the matter stood at the end of that day.
     """
     whole = book.lists.show(number, on or at.today)
     notice = chosen(whole, at.term("--card", card, Card) if card else None)
-    whole = book.lists.show(number, on or notice.claimed_on)
-    policy = book.policies.goes_by(notice.policy_id).policy.of(whole.line.category)
-    sheet = Sheet(whole, notice, at.speaker, policy, book.calendar)
-    path = to or Path(safe_name(f"{at.speaker.say(TITLE)}-{number}", 80) + ".docx")
-    at.write(path, sheet.written(book.fact("office")))
+    day = on or notice.claimed_on
+    with at.reading(day.isoformat(), as_told=on is None) as past:
+        written = notice_of(past, number, notice, at.speaker, on=day)
+    path = to or Path(safe_name(f"{title_of(at.speaker)}-{number}", 80) + ".docx")
+    at.write(path, written)
     said = N_("Written: {path}. It is a draft: number and seal are the office's own.")
     at.say(said, path=str(path))
 
@@ -57,12 +61,21 @@ def chosen(whole: Whole, card: Card | None) -> NoticeLine:
     return fit[-1]
 
 
-def is_notice(one: NoticeLine) -> bool:
-    """Tell a supervision notice from a plain reminder."""
-    return one.step == Step.NOTICE or one.card is not None
+def notice_of(past: Book, number: str, notice: NoticeLine, speaker: Speaker, *, on: date) -> bytes:
+    """Write a notice as the book stood when it went out; ``past`` is the book of that day."""
+    whole = past.lists.show(number, on)
+    policy = past.policies.goes_by(notice.policy_id).policy.of(whole.line.category)
+    sheet = Sheet(whole, notice, speaker, policy, past.calendar, past.policy.colours)
+    return sheet.written(past.fact("office"))
 
 
 TITLE = N_("Supervision notice")
+
+
+def title_of(speaker: Speaker) -> str:
+    """Head it as the office calls its notices."""
+    own = speaker.own_word(Step.NOTICE.label)
+    return own[:1].upper() + own[1:] or speaker.say(TITLE)
 
 
 class Sheet:
@@ -75,23 +88,24 @@ class Sheet:
         speaker: Speaker,
         policy: Policy,
         calendar: WorkCalendar,
+        colours: Mapping[str, str],
     ) -> None:
         self._whole, self._notice, self._say = whole, notice, speaker.say
         self._speaker, self._policy, self._calendar = speaker, policy, calendar
-        self._zh = speaker.language == "zh"
+        self._colours = colours
 
     def written(self, office: str) -> bytes:
         """Write it from the title to the seal's place."""
         notice, line = self._notice, self._whole.line
         paper = Paper(self._speaker)
-        title = self._say(TITLE)
+        title = title_of(self._speaker)
         paper.title(title)
         paper.subtitle(self._say(N_("(draft for approval)")))
-        paper.text(self._heading(), flush=True)
+        paper.flush(self._heading(), self._card())
         rows = [(self._say(label), said) for label, said in self._rows(office) if said]
         paper.facts([*rows, *self._by_hand()], LABELS, form=True)
-        paper.text(self._say(N_("Issued by {office}, {day}"), office=office,
-                             day=notice.claimed_on), flush=True)  # fmt: skip
+        issued = N_("Issued by {office}, {day}")
+        paper.flush(self._say(issued, office=office, day=notice.claimed_on))
         subject = f"{title} {line.number}"
         return paper.saved(subject=subject, author=office, on=notice.claimed_on)
 
@@ -103,6 +117,13 @@ class Sheet:
             N_("No.: ____________    Issued: {day}    Urgency: {urgency}"),
             day=notice.claimed_on, urgency=urgency,
         )  # fmt: skip
+
+    def _card(self) -> Patch | None:
+        """Show a card in its colour, the office's own where it chose one."""
+        card = self._notice.card
+        if card is None:
+            return None
+        return Patch(self._speaker.word(card), *card_colours(card, self._colours))
 
     def _rows(self, office: str) -> Iterable[tuple[str, str]]:
         one, line = self._whole, self._whole.line
@@ -168,7 +189,7 @@ class Sheet:
         signed = self._say(N_("Name: {gap} Date: {gap}"), gap=gap)
         if notice.signed_on:
             signed = self._say(
-                N_("Name: {name} Date: {day}"), name=notice.signed_by, day=notice.signed_on
+                N_("Name: {name}    Date: {day}"), name=notice.signed_by, day=notice.signed_on
             )
         return [
             (self._say(N_("Receipt")), signed),

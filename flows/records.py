@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flows.documents import Paper
 from flows.story import sentences
-from ledgers.archive import BLOCKS, EventLine, Volume
+from flows.whole_page import signed
+from ledgers.archive import EventLine, Volume
+from ledgers.archive_blocks import BLOCKS
+from models.rung_words import rung_said
 from models.words import N_, Speaker
 
+if TYPE_CHECKING:
+    from ledgers.pressed import NoticeLine
+
+# How wide each column of a block is, of the 156 mm between the margins.
+WIDTHS = {
+    "parts": (33, 62, 28, 33),
+    "milestones": (12, 78, 33, 33),
+    "instructions": (33, 22, 68, 33),
+    "reports": (33, 16, 47, 30, 30),
+    "obstacles": (33, 22, 40, 28, 33),
+    "help_requests": (33, 47, 33, 43),
+    "proposals": (33, 26, 18, 33, 17, 29),
+    "extensions": (31, 31, 25, 20, 14, 17, 18),
+    "closures": (33, 33, 31, 26, 33),
+    "checks": (33, 24, 22, 17, 60),
+    "objections": (33, 43, 17, 33, 30),
+    "lookbacks": (33, 27, 33, 63),
+    "callbacks": (33, 26, 22, 25, 50),
+    "marks": (33, 28, 19, 18, 58),
+}
 FILES = (N_("Day"), N_("File name"), N_("Bytes"), "SHA-256")
+NOTICES = (N_("Day"), N_("Notice"), N_("Sent to"), N_("Receipt"), N_("File name"))
 EVENTS = (N_("Serial"), N_("Day"), N_("What happened"))
 DATES = (
     (N_("Docketed"), "docketed_on"),
@@ -19,6 +43,7 @@ DATES = (
     (N_("Really done"), "actual_on"),
     (N_("Struck off"), "closed_on"),
 )
+SENT = N_("Supervision notices sent")
 SEAL = N_(
     "The last event of this volume has the hash below. Each event's hash is computed from the "
     "event and from the hash before it, so nothing in between can be changed unnoticed. Each "
@@ -27,14 +52,27 @@ SEAL = N_(
 )
 
 
-def record(volume: Volume, speaker: Speaker, *, office: str, bad: Mapping[str, str]) -> bytes:
-    """Write the record; ``bad`` says of files by name why they are not in the archive."""
-    return _Record(volume, speaker, bad).written(office)
+def record(
+    volume: Volume,
+    speaker: Speaker,
+    *,
+    office: str,
+    bad: Mapping[str, str],
+    notices: Sequence[str],
+) -> bytes:
+    """Write the record; ``bad`` says of files by name why they are not in the archive.
+
+    ``notices`` are the files in which the volume's notices lie.
+    """
+    return _Record(volume, speaker, bad, notices).written(office)
 
 
 class _Record:
-    def __init__(self, volume: Volume, speaker: Speaker, bad: Mapping[str, str]) -> None:
+    def __init__(
+        self, volume: Volume, speaker: Speaker, bad: Mapping[str, str], notices: Sequence[str]
+    ) -> None:
         self._volume, self._speaker, self._say, self._bad = volume, speaker, speaker.say, bad
+        self._notices = notices
         self._paper = Paper(speaker)
         self._zh = speaker.language == "zh"
 
@@ -47,6 +85,7 @@ class _Record:
         self._facts()
         self._dates()
         self._blocks()
+        self._sent()
         self._evidence()
         self._history()
         self._seal(office)
@@ -156,12 +195,37 @@ class _Record:
             self._paper.table(
                 [self._say(column.heading) for column in block.columns],
                 [[self._word(value) for value in row] for row in rows],
-                [column.width for column in block.columns],
+                WIDTHS[block.question],
             )
-        if not self._volume.files:
-            none.append(self._say(N_("Evidence")))
+        for heading, there in (
+            (SENT, self._volume.notices),
+            (N_("Evidence"), self._volume.files),
+        ):
+            if not there:
+                none.append(self._say(heading))
         if none:
             self._paper.text(self._say(N_("The ledger has none of these: {none}."), none=none))
+
+    def _sent(self) -> None:
+        """List the notices that went out, each with its file."""
+        if not self._volume.notices:
+            return
+        self._paper.heading(self._say(SENT))
+        self._paper.table(
+            [self._say(heading) for heading in NOTICES],
+            [
+                (self._word(one.claimed_on), self._notice(one), self._word(one.addressed),
+                 signed(one, self._speaker), name)
+                for one, name in zip(self._volume.notices, self._notices, strict=True)
+            ],
+            (31, 38, 23, 26, 38),
+        )  # fmt: skip
+
+    def _notice(self, one: NoticeLine) -> str:
+        """Say what a notice was, with its card, and why it went out."""
+        card = self._word(one.card)
+        because = rung_said(one.basis, one.rung, self._speaker)
+        return self._joined([self._with_post(self._word(one.step), card), because])
 
     def _evidence(self) -> None:
         if not self._volume.files:

@@ -1,218 +1,34 @@
 """归档: all that is kept about the commitments closed in a year, as frozen lines. Reads only.
 
 Volumes are gathered many at a time, with the same few questions however many there are.
-A further sort of facts joins the record by one entry in ``BLOCKS`` and its question in
-``sql/archive.sql``.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ledgers.archive_blocks import BLOCKS, rows_of
 from ledgers.journal import HASHED, canonical, link
 from ledgers.lists import decimal
+from ledgers.pressed import is_notice
 from ledgers.sql import questions, with_ids
 from models.filenames import distinct, safe_file_name
-from models.states import STATES
-from models.terms import Cause, Check, Ending, Happened, Kind, Mark, Satisfaction
-from models.words import N_, Word
+from models.terms import Ending, Happened, Kind
 
 if TYPE_CHECKING:
     from ledgers.book import Book
     from ledgers.drivers import Row
+    from ledgers.pressed import NoticeLine
 
 ASKED = questions("archive")
 BATCH = 100
 LONGEST_FILE = 60  # characters: a path below C:\Users\… stays within Windows' 260
-
-
-def state(stored: str) -> Word:
-    """Word what became of a request or a look-back."""
-    return Word(STATES[stored])
-
-
-def passed(stored: bool) -> Word:
-    """Word what a check found."""
-    return Word(N_("passed")) if stored else Word(N_("returned"))
-
-
-def yes_or_no(stored: bool) -> Word:
-    """Word an answer of a call-back."""
-    return Word(N_("yes")) if stored else Word(N_("no"))
-
-
-def satisfaction(stored: str) -> Satisfaction | Word:
-    """Word what was said of the outcome; a case left out by rule says so."""
-    return Satisfaction(stored) if stored else Word(N_("left out by rule"))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a block: what it is called, where it is read, how wide it is (of 156 mm)."""
-
-    heading: str
-    of: str
-    width: int
-    read: Callable[[Any], Any] = lambda value: value
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One sort of facts in a record: a heading, a question of ``sql/archive.sql``, columns."""
-
-    heading: str
-    question: str
-    columns: tuple[Column, ...]
-
-
-BLOCKS = (
-    Block(
-        N_("Parts"),
-        "parts",
-        (
-            Column(N_("No."), "number", 33),
-            Column(N_("Commitment"), "title", 62),
-            Column(N_("Lead unit"), "lead_unit", 28),
-            Column(N_("Struck off"), "closed_on", 33),
-        ),
-    ),
-    Block(
-        N_("Milestones"),
-        "milestones",
-        (
-            Column(N_("Serial"), "position", 12),
-            Column(N_("Milestone"), "title", 78),
-            Column(N_("Due"), "due", 33),
-            Column(N_("Finished on"), "done_on", 33),
-        ),
-    ),
-    Block(
-        N_("Leaders' instructions"),
-        "instructions",
-        (
-            Column(N_("Day"), "on_day", 33),
-            Column(N_("Leader"), "leader", 22),
-            Column(N_("Words"), "words", 68),
-            Column(N_("Due"), "due", 33),
-        ),
-    ),
-    Block(
-        N_("Progress reports"),
-        "reports",
-        (
-            Column(N_("Day"), "on_day", 33),
-            Column(N_("Per cent"), "percent", 16, decimal),
-            Column(N_("Work done"), "done", 47),
-            Column(N_("Next steps"), "next_steps", 30),
-            Column(N_("Problems"), "problem", 30),
-        ),
-    ),
-    Block(
-        N_("Obstacles"),
-        "obstacles",
-        (
-            Column(N_("Since"), "since", 33),
-            Column(N_("Cause"), "cause", 22, Cause),
-            Column(N_("What hinders"), "text", 40),
-            Column(N_("Waits on"), "waits_on", 28),
-            Column(N_("Cleared on"), "cleared_on", 33),
-        ),
-    ),
-    Block(
-        N_("Coordination"),
-        "help_requests",
-        (
-            Column(N_("Asked on"), "asked_on", 33),
-            Column(N_("Asked of a leader"), "ask", 47),
-            Column(N_("Decided on"), "decided_on", 33),
-            Column(N_("Decision"), "decision", 43),
-        ),
-    ),
-    Block(
-        N_("Extension requests and decisions"),
-        "extensions",
-        (
-            Column(N_("Asked on"), "asked_on", 31),
-            Column(N_("Until"), "until", 31),
-            Column(N_("Grounds"), "reason", 25),
-            Column(N_("Opinion"), "opinion", 20),
-            Column(N_("Outcome"), "state", 14, state),
-            Column(N_("Decided by"), "decider", 17),
-            Column(N_("Remarks"), "decision", 18),
-        ),
-    ),
-    Block(
-        N_("Closing requests and decisions"),
-        "closures",
-        (
-            Column(N_("Asked on"), "asked_on", 33),
-            Column(N_("Said to be done on"), "actual_on", 33),
-            Column(N_("Remarks"), "note", 31),
-            Column(N_("Outcome"), "state", 26, state),
-            Column(N_("Decided on"), "decided_on", 33),
-        ),
-    ),
-    Block(
-        N_("Checks"),
-        "checks",
-        (
-            Column(N_("Day"), "on_day", 33),
-            Column(N_("Check"), "level", 24, Check),
-            Column(N_("Checked by"), "checked_by", 22),
-            Column(N_("Outcome"), "passed", 17, passed),
-            Column(N_("Findings"), "findings", 60),
-        ),
-    ),
-    Block(
-        N_("Objections"),
-        "objections",
-        (
-            Column(N_("Raised on"), "raised_on", 33),
-            Column(N_("Grounds"), "reason", 43),
-            Column(N_("Outcome"), "state", 17, state),
-            Column(N_("Decided on"), "decided_on", 33),
-            Column(N_("Remarks"), "decision", 30),
-        ),
-    ),
-    Block(
-        N_("Look-backs"),
-        "lookbacks",
-        (
-            Column(N_("Drawn on"), "drawn_on", 33),
-            Column(N_("Outcome"), "state", 27, state),
-            Column(N_("Looked at"), "on_day", 33),
-            Column(N_("Findings"), "findings", 63),
-        ),
-    ),
-    Block(
-        N_("Call-backs"),
-        "callbacks",
-        (
-            Column(N_("Day"), "on_day", 33),
-            Column(N_("In touch in time"), "contacted", 26, yes_or_no),
-            Column(N_("Resolved"), "resolved", 22, yes_or_no),
-            Column(N_("Satisfaction"), "satisfied", 25, satisfaction),
-            Column(N_("Remarks"), "note", 50),
-        ),
-    ),
-    Block(
-        N_("Praise and criticism"),
-        "marks",
-        (
-            Column(N_("Day"), "on_day", 33),
-            Column(N_("Unit"), "unit", 28),
-            Column(N_("Mark"), "mark", 19, Mark),
-            Column(N_("Leader"), "leader", 18),
-            Column(N_("What was said"), "words", 58),
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +42,8 @@ class ClosedLine:
     closed_on: date
     ending: Ending | None
     head: str
+    notices: tuple[NoticeLine, ...]
+    """The supervision notices that went out, each of which is filed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +112,7 @@ class Volume:
     tables: tuple[tuple[tuple[Any, ...], ...], ...]
     """The rows of each of ``BLOCKS``, in their order."""
     files: tuple[FileLine, ...]
+    notices: tuple[NoticeLine, ...]
     events: tuple[EventLine, ...]
     broken_at: int | None
     """The place of the first event that does not fit its chain; None in a sound ledger."""
@@ -312,6 +131,8 @@ def years(book: Book) -> list[int]:
 def closed_in(book: Book, year: int) -> list[ClosedLine]:
     """List what was closed in a year and not reopened since, in the order of closing."""
     ends = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    rows = book.db.ask(ASKED["closed_in"], ends)
+    notices = _notices_of(book, [row.id for row in rows])
     return [
         ClosedLine(
             row.id,
@@ -321,8 +142,9 @@ def closed_in(book: Book, year: int) -> list[ClosedLine]:
             row.closed_on,
             Ending(row.ending) if row.ending else None,
             row.head,
+            notices.get(row.id, ()),
         )
-        for row in book.db.ask(ASKED["closed_in"], ends)
+        for row in rows
     ]
 
 
@@ -346,12 +168,18 @@ def volumes(book: Book, lines: Sequence[ClosedLine]) -> list[Volume]:
             book,
             facts[one][0],
             tuple(row.name for row in units[one]),
-            tuple(_rows(block, rows[one]) for block, rows in blocks),
+            tuple(rows_of(block, rows[one]) for block, rows in blocks),
             _files(files[one]),
+            line.notices,
             events[one],
         )
-        for one in ids
+        for one, line in zip(ids, lines, strict=True)
     ]
+
+
+def _notices_of(book: Book, ids: Iterable[int]) -> dict[int, tuple[NoticeLine, ...]]:
+    sent = book.pressed.notices(ids)
+    return {one: tuple(filter(is_notice, letters)) for one, letters in sent.items()}
 
 
 def _by_commitment(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
@@ -359,10 +187,6 @@ def _by_commitment(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
     for row in rows:
         found[row.commitment_id].append(row)
     return found
-
-
-def _rows(block: Block, rows: Iterable[Row]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(tuple(one.read(getattr(row, one.of)) for one in block.columns) for row in rows)
 
 
 def _files(rows: Sequence[Row]) -> tuple[FileLine, ...]:
@@ -380,6 +204,7 @@ def _volume(
     units: tuple[str, ...],
     tables: tuple[tuple[tuple[Any, ...], ...], ...],
     files: tuple[FileLine, ...],
+    notices: tuple[NoticeLine, ...],
     events: Sequence[Row],
 ) -> Volume:
     ending = Ending(row.ending) if row.ending else None
@@ -420,6 +245,7 @@ def _volume(
         days_late=_days_late(book, row, ending),
         tables=tables,
         files=files,
+        notices=notices,
         events=tuple(_event(event, id_after) for event in events),
         broken_at=_broken_at(row, events, id_after),
     )

@@ -12,8 +12,9 @@ from ledgers.lines import column
 from ledgers.people import Actor, must_be
 from ledgers.rows import Changes, add_row, change_row, merged, new_row, read_row
 from models.broken_rules import AmbiguousName, CircularUnits, NameTaken
-from models.errors import NoSuchPerson, NoSuchUnit, Stranger
+from models.errors import NoSuchPerson, NoSuchUnit
 from models.lifecycle import TURNS
+from models.not_ready import Stranger
 from models.terms import Happened, Role
 from models.words import N_
 
@@ -251,9 +252,8 @@ class Directory:
             person_id = int(found[0].id)
             changes = self._update_person(person_id, found[0].post_id, draft, facts)
         else:
-            title = draft.title or draft.role.label
             person_id, changes = self._new_person(draft.name, facts)
-            changes |= self._new_post(unit_id, title, draft.role, person_id, on)[1]
+            changes |= self._new_post(unit_id, draft.title, draft.role, person_id, on)[1]
         self._tell(changes, by=by, on=on)
         return person_id
 

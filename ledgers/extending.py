@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from ledgers.drivers import Row
-from ledgers.people import Actor
+from ledgers.people import Actor, must_not_decide_their_own
 from ledgers.rows import add_row, change_row
 from ledgers.turns import Turns
-from models.broken_rules import (
+from models.lifecycle import HEAD, TURNS, Turn
+from models.policy import CONSENT, SCREEN
+from models.refused_extensions import (
     AlreadyWaiting,
     AskedTooLate,
     NotLater,
@@ -17,8 +19,6 @@ from models.broken_rules import (
     StepMissing,
     TooManyExtensions,
 )
-from models.lifecycle import HEAD, TURNS, Turn
-from models.policy import CONSENT, SCREEN
 from models.terms import Happened
 from models.words import N_
 
@@ -36,7 +36,7 @@ class Extending(Turns):
 
         A unit head who asks has consented with it.
         """
-        row = self._at_turn(number, "ask_extension", by)
+        row = self._at_turn(number, "ask_extension", by, on)
         self._may_be_extended(row, until, on)
         waiting = self._waiting(TABLE, row.id)
         if waiting:
@@ -65,7 +65,8 @@ class Extending(Turns):
 
     def consent_extension(self, number: str, *, by: Actor, on: date, note: str = "") -> None:
         """Consent as the unit's head: the unit stands behind the request."""
-        row = self._at_turn(number, "consent_extension", by)
+        row = self._at_turn(number, "consent_extension", by, on)
+        must_not_decide_their_own(row, by, of_the_unit=False)
         request = self._must_wait(TABLE, row, REQUEST)
         self._not_yet(row, request, CONSENT)
         state = "screened" if request.screened_on else "consented"
@@ -75,7 +76,8 @@ class Extending(Turns):
 
     def screen_extension(self, number: str, *, opinion: str, by: Actor, on: date) -> None:
         """Screen a request for the leader who decides: the office's opinion goes with it."""
-        row = self._at_turn(number, "screen_extension", by)
+        row = self._at_turn(number, "screen_extension", by, on)
+        must_not_decide_their_own(row, by)
         request = self._must_wait(TABLE, row, REQUEST)
         self._needs(row, request, CONSENT)
         self._not_yet(row, request, SCREEN)
@@ -115,7 +117,8 @@ class Extending(Turns):
         self, number: str, *, by: Actor, on: date, until: date | None = None, note: str = ""
     ) -> date:
         """Grant the extension that waits; a new deadline starts a new ladder. Returns it."""
-        row = self._at_turn(number, "grant_extension", by)
+        row = self._at_turn(number, "grant_extension", by, on)
+        must_not_decide_their_own(row, by)
         request = self._must_wait(TABLE, row, REQUEST)
         self._needs(row, request, CONSENT, SCREEN)
         self._not_the_screener(row, request, by)
@@ -138,7 +141,8 @@ class Extending(Turns):
 
     def refuse_extension(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """Refuse the extension that waits; the deadline and its ladder stand."""
-        row = self._at_turn(number, "refuse_extension", by)
+        row = self._at_turn(number, "refuse_extension", by, on)
+        must_not_decide_their_own(row, by)
         request = self._must_wait(TABLE, row, REQUEST)
         self._not_the_screener(row, request, by)
         more = self._decide(TABLE, request, "refused", by, on, reason)

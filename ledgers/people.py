@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from models.broken_rules import NotYourTurn
-from models.lifecycle import Turn
+from ledgers.drivers import Row
+from models.broken_rules import DecidesTheirOwn, NotYourTurn
+from models.lifecycle import OFFICE, Turn
 from models.terms import Role
 from models.words import Word
 
@@ -27,6 +28,7 @@ class Actor:
     """The posts of whoever really enters it, where that is somebody else."""
     hands_units: frozenset[int] = frozenset()
     """And the units of those posts."""
+    hands_roles: frozenset[Role] = frozenset()
 
     @property
     def counts_for(self) -> int:
@@ -43,6 +45,7 @@ class Actor:
             behalf_id=other.person_id,
             hands=self.posts,
             hands_units=self.units,
+            hands_roles=self.roles,
         )
 
 
@@ -57,3 +60,16 @@ def must_be(by: Actor, turn: Turn, roles: frozenset[Role] | None = None) -> None
             turn=turn, rule=Word(turn.rule), roles=sorted(wanted), person=by.name,
             role=sorted(by.roles), command=turn.command,
         )  # fmt: skip
+
+
+def must_not_decide_their_own(row: Row, by: Actor, *, of_the_unit: bool = True) -> None:
+    """Refuse a deputy a decision on a matter of their own. Raises DecidesTheirOwn.
+
+    That is one they answer for, and ``of_the_unit`` one their unit leads; the office enters what
+    others decided, also of its own matters.
+    """
+    if by.behalf_id is None:
+        return
+    inside = of_the_unit and row.lead_unit_id in by.hands_units and not by.hands_roles & OFFICE
+    if inside or row.owner_post_id in by.hands:
+        raise DecidesTheirOwn(number=row.number, principal=by.name)

@@ -29,7 +29,7 @@ class Pressing(Turns):
 
         Returns what was signed for. Raises NothingToSign.
         """
-        row = self._at_turn(number, "sign", by)
+        row = self._at_turn(number, "sign", by, on)
         letters = unsigned(self._book, row.id)
         if not letters:
             raise NothingToSign(number=number)
@@ -60,7 +60,7 @@ class Pressing(Turns):
         Raises ConcernedDecides, WhichProposal, NothingWaiting.
         """
         turn = "confirm_proposal" if confirmed else "decline_proposal"
-        row = self._at_turn(number, turn, by)
+        row = self._at_turn(number, turn, by, on)
         self._not_concerned(row, by)
         proposal = self._proposal(row, step)
         state = ProposalState.CONFIRMED if confirmed else ProposalState.DECLINED

@@ -43,7 +43,9 @@ class People:
         self.officers: list[int] = []
         self.chiefs: list[int] = []
         self.leader_post: dict[int, int | None] = {}
-        self.deputies: dict[int, list[int]] = defaultdict(list)
+        self.units: dict[int, set[int]] = defaultdict(set)
+        self.deputies: dict[int, dict[int, date]] = defaultdict(dict)
+        """By principal: who stands in, and since when."""
         if book is not None:
             self.meet_all(book.db.ask(ASKED["people"]), book.db.ask(ASKED["units"]))
             self.meet_deputies(book.db.ask(ASKED["deputies"], {"on": on}) if on else ())
@@ -57,7 +59,8 @@ class People:
     def meet_deputies(self, deputies: Iterable[Row]) -> None:
         """Take in who stands in for whom."""
         for row in deputies:
-            self.deputies[row.principal_id].append(row.id)
+            since = self.deputies[row.principal_id].setdefault(row.id, row.since)
+            self.deputies[row.principal_id][row.id] = min(since, row.since)
             known = ReaderLine(row.id, row.name, row.email, row.language)
             self.readers.setdefault(row.id, known)  # who holds no post can stand in for one
 
@@ -68,6 +71,7 @@ class People:
         roles = known.roles | {role}
         self.readers[row.id] = replace(known, roles=roles, all_matters=bool(roles & OFFICE_ROLES))
         self.holder[row.post_id] = row.id
+        self.units[row.id].add(row.unit_id)
         if role == Role.UNIT_HEAD:
             self.heads[row.unit_id].append(row.id)
         if role in OFFICE_ROLES:
@@ -118,6 +122,15 @@ class People:
     def standing_in(self, people: Iterable[int]) -> list[tuple[int, int]]:
         """List who stands in for any of these people, as (deputy, principal)."""
         return [(deputy, one) for one in people for deputy in self.deputies.get(one, ())]
+
+    def is_their_own(self, row: Row, person: int, *, of_the_unit: bool) -> bool:
+        """Tell whether somebody answers for a matter, or is of its unit (and not of the office).
+
+        Nobody decides on such a matter in another's name.
+        """
+        in_the_office = self.readers[person].all_matters
+        inside = of_the_unit and row.lead_unit_id in self.units[person] and not in_the_office
+        return inside or person in self.of(row, Reader.OWNER)
 
     def concerned(self, row: Row) -> list[int]:
         """List everyone whose matter this is: unit, leaders, and the whole office."""

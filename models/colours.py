@@ -1,4 +1,4 @@
-"""Colours an office may choose: whether they can be read, and their tints. Standard library only.
+"""Colours an office may choose: whether they can be read, and their tints, and cards.
 
 Contrast as the Web Content Accessibility Guidelines count it: 4.5 to 1 is what small type needs.
 """
@@ -6,9 +6,20 @@ Contrast as the Web Content Accessibility Guidelines count it: 4.5 to 1 is what 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from models.terms import Card
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 WHITE, NIGHT = "#ffffff", "#1f2731"  # the paper of a digest, and its boxes on a dark screen
+BLACK = "#000000"
+# What a card is filled with where the office chose no colour of its own.
+CARDS = {
+    Card.BLUE: "#2563b0",
+    Card.YELLOW: "#ffd84d",
+    Card.ORANGE: "#f28c28",
+    Card.RED: "#c8372d",
+}
 ENOUGH = 4.5
 TINT = 0.12  # how much of its colour stands behind a word in a digest
 
@@ -51,3 +62,9 @@ def at_night(colour: str) -> str:
     """Lighten a colour until it can be read on a dark screen."""
     lighter = (mixed(colour, WHITE, share / 20) for share in range(20, -1, -1))
     return next(one for one in lighter if contrast(one, NIGHT) >= ENOUGH)
+
+
+def card_colours(card: Card, chosen: Mapping[str, str]) -> tuple[str, str]:
+    """Return what a card is filled with, and in which of black and white its word is written."""
+    fill = chosen.get(f"card.{card}", CARDS[card])
+    return fill, max((WHITE, BLACK), key=lambda ink: contrast(ink, fill))

@@ -35,6 +35,12 @@ FROM milestone m WHERE m.commitment_id IN (:ids) ORDER BY m.commitment_id, m.pos
 SELECT r.commitment_id, r.on_day, r.percent, r.value, r.done, r.next_steps, r.problem
 FROM report r WHERE r.commitment_id IN (:ids) ORDER BY r.commitment_id, r.id
 
+-- name: proposals
+SELECT r.commitment_id, r.proposed_on, r.step, r.state, r.decided_on, p.name AS decider,
+       r.decision
+FROM proposal r LEFT JOIN person p ON p.id = r.decided_by
+WHERE r.commitment_id IN (:ids) ORDER BY r.commitment_id, r.id
+
 -- name: extensions
 SELECT r.commitment_id, r.asked_on, r.until, r.reason, r.opinion, r.state, p.name AS decider,
        r.decision

@@ -91,7 +91,7 @@ ORDER BY p.id, o.id
 SELECT u.id, u.name, u.parent_id, u.leader_post_id FROM unit u
 
 -- name: deputies
-SELECT y.principal_id, p.id, p.name, p.email, p.language
+SELECT y.principal_id, p.id, p.name, p.email, p.language, y.since
 FROM deputy y JOIN person p ON p.id = y.deputy_id
 WHERE y.since <= :on AND y.until >= :on ORDER BY y.id
 

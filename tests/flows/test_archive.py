@@ -28,8 +28,10 @@ from flows.documents import Paper, numeral
 from flows.filing import OLD, PART, Filing, sums_text
 from ledgers import journal
 from ledgers.book import Book, open_book
+from models.bad_files import ArchiveIncomplete
 from models.commitment import CommitmentDraft
-from models.errors import ArchiveIncomplete, ConverterMissing, NotAChoice, NotWritable
+from models.errors import NotAChoice
+from models.not_ready import ConverterMissing, NotWritable
 from models.settings import Settings
 from models.terms import Ending
 from models.words import Speaker
@@ -46,12 +48,12 @@ HOSTILE = (
 )
 
 
-def close(book: Book, number: str, *files: Path, **how: Any) -> None:
+def close(book: Book, number: str, *files: Path, on: date = ON, **how: Any) -> None:
     """Strike a commitment off with these files."""
     unit, chief = book.directory.actor_named("王路"), book.directory.actor_named("赵明")
-    book.commitments.ask_closure(number, by=unit, on=ON, evidence=files, note="完成\x0c了")
-    book.commitments.check(number, passed=True, findings="属实", by=chief, on=ON)
-    book.commitments.confirm(number, by=chief, on=ON, **how)
+    book.commitments.ask_closure(number, by=unit, on=on, evidence=files, note="完成\x0c了")
+    book.commitments.check(number, passed=True, findings="属实", by=chief, on=on)
+    book.commitments.confirm(number, by=chief, on=on, **how)
 
 
 @pytest.fixture
@@ -456,8 +458,8 @@ def test_a_folder_that_cannot_be_written_is_refused(duban: Any, tmp_path: Path) 
 def test_pdf_without_libreoffice_is_refused_before_anything_is_written(
     office: Settings, duban: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("flows.pdf.shutil.which", lambda _: None)
-    monkeypatch.setattr("flows.pdf.PLACES", ())
+    monkeypatch.setattr("flows.soffice.shutil.which", lambda _: None)
+    monkeypatch.setattr("flows.soffice.PLACES", ())
     done = duban("2020", "--pdf")
     assert done.exit_code == ConverterMissing.exit_code
     assert not (office.folder / "archive").exists()

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from flows.digests import compose
-from flows.phrases import ANSWERS
-from ledgers.digest_lines import Answered, LetterText, News
+from flows.sentences import ANSWERS
+from ledgers.digest_lines import Answered, LetterText, News, Totals
 from models.lights import Reason
 from models.terms import Happened, Kind, Light, Reader, Role, Stage, Step
 from tests.makers import (
@@ -263,6 +263,31 @@ def test_a_decision_names_ask_wait_and_answer() -> None:
     assert "城市管理局申请将时限由7月24日延至9月30日。" in text
     assert "自7月29日起等候，已3个工作日。" in text
     assert "请答复：同意延至9月30日；或不同意，并说明理由。" in text
+
+
+def test_a_proposal_says_on_what_grounds_in_both_forms() -> None:
+    letter = compose(a_news(decisions=(a_decision(1, "proposal", detail=""),)))
+    for form in (letter.text, visible(letter)):
+        assert "事由：逾期6个工作日。" in form
+
+
+def test_who_has_no_matter_of_their_own_is_shown_no_noughts() -> None:
+    news = a_news(asks=(an_ask(1, instead_of=("田守义",)),), totals=Totals(), before=Totals())
+    letter = compose(news)
+    assert "您本人没有在办事项。" in letter.text and "红灯0项" not in letter.text
+    assert "您本人没有在办事项。" in letter.html and 'class="figures"' not in letter.html
+    assert "No open matter of your own." in compose(in_english(news)).text
+
+
+def test_no_count_is_parted_from_what_is_counted() -> None:
+    """Each thing the headline says moves to the next line as a whole, and so does a figure."""
+    letter = compose(in_english(replace(a_full_news(1), instructions=())))
+    headline = letter.html[letter.html.index("<h1") : letter.html.index("</h1>")]
+    parts = re.findall(r"<span [^>]*inline-block[^>]*>([^<]+)</span>", headline)
+    assert parts == ["1 for your decision,", "1 under supervision notice,", "1 newly assigned"]
+    assert "Red\u00a0+1" in markup.unescape(letter.html)
+    text = compose(a_full_news(1)).html
+    assert "，</span><span" in text[: text.index("</h1>")]  # Chinese leaves no gap
 
 
 def test_the_leader_reads_grounds_and_opinion_in_one_sentence() -> None:

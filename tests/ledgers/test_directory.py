@@ -11,7 +11,8 @@ import pytest
 from ledgers.book import Book
 from ledgers.digest_lines import LetterText
 from models.broken_rules import AmbiguousName, CircularUnits, NameTaken
-from models.errors import NoSuchPerson, NoSuchUnit, Stranger
+from models.errors import NoSuchPerson, NoSuchUnit
+from models.not_ready import Stranger
 from models.people import PersonDraft, UnitDraft
 from models.terms import Language, Role
 from tests.conftest import Office

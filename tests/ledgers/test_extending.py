@@ -8,14 +8,9 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book
-from models.broken_rules import (
-    AskedTooLate,
-    NotYourMatter,
-    NotYourTurn,
-    SameHand,
-    StepMissing,
-)
+from models.broken_rules import NotYourMatter, NotYourTurn
 from models.errors import NothingWaiting
+from models.refused_extensions import AskedTooLate, SameHand, StepMissing
 from models.terms import Stage
 from tests.conftest import Office, day
 from tests.ledgers.steps import (

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from ledgers.book import Book
-from models.broken_rules import CheckerIsOwner, NotYourMatter, NotYourTurn
+from models.broken_rules import NotYourMatter, NotYourTurn
 from models.errors import NothingHeld, WrongPeriod
 from models.people import PersonDraft
+from models.refused_closings import CheckerIsOwner
 from models.terms import Happened, Role, Stage
 from tests.conftest import Office, day
 from tests.ledgers.steps import ROAD, TUESDAY, report, stage
@@ -209,7 +210,7 @@ def test_a_deputy_is_bound_by_the_rules_of_both(page: Book, office: Office) -> N
     insider = page.directory.actor_named("代理")
     page.db.tell("UPDATE commitment SET evidence = 1")
     page.commitments.ask_closure(ROAD, by=office.transport, on=TUESDAY)
-    from models.broken_rules import CheckerIsInside
+    from models.refused_closings import CheckerIsInside
 
     with pytest.raises(CheckerIsInside):
         page.commitments.check(

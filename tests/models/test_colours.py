@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.colours import ENOUGH, NIGHT, WHITE, at_night, contrast, readable, tint
+from models.colours import ENOUGH, NIGHT, WHITE, at_night, card_colours, contrast, readable, tint
+from models.terms import Card
 
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 
@@ -30,3 +32,10 @@ def test_every_colour_can_be_read_on_a_dark_screen_once_lightened(colour: str) -
 def test_what_can_be_read_on_its_tint_can_be_read_on_white(colour: str) -> None:
     if readable(colour):
         assert contrast(colour, WHITE) >= contrast(colour, tint(colour)) >= ENOUGH
+
+
+@pytest.mark.parametrize("card", Card)
+def test_every_card_can_be_read_and_is_filled_with_the_offices_own_colour(card: Card) -> None:
+    fill, ink = card_colours(card, {})
+    assert contrast(fill, ink) >= ENOUGH
+    assert card_colours(card, {f"card.{card}": "#1f4068"}) == ("#1f4068", WHITE)
