@@ -12,16 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from unicodedata import east_asian_width
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from flows.overall import Overall
 from flows.phrases import Phrases
 from ledgers.digest_lines import Change, LetterText, News
-from models.colours import at_night, tint
-from models.terms import Light, Step
+from models.colours import at_night, card_colours, tint
+from models.terms import Card, Light, Step
 from models.words import N_, Speaker
 
 Entry = TypeVar("Entry")
@@ -90,7 +91,7 @@ def compose(news: News) -> LetterText:
     last = len(CUTS) - 1
     cut = CUTS[0 if fits(0) else bisect_left(range(last), True, lo=1, key=fits)]
     text = texts.get(cut) or _render("digest.txt.j2", news, speaker, cut)
-    html = _inliner().inline(_render("digest.html.j2", news, speaker, cut))
+    html = inline(_render("digest.html.j2", news, speaker, cut))
     return LetterText(subject=subject(news, speaker), html=html, text=text)
 
 
@@ -116,6 +117,11 @@ def subject(news: News, speaker: Speaker) -> str:
 
 def headline(news: News, speaker: Speaker) -> str:
     """Say in a few words what matters most to this reader today."""
+    return ("，" if speaker.language == "zh" else ", ").join(headlines(news, speaker))
+
+
+def headlines(news: News, speaker: Speaker) -> list[str]:
+    """List what the headline says: at most three things, each of which stays on one line."""
     notices = sum(ask.step == Step.NOTICE for ask in news.asks)
     counts = (
         (N_("{count} for your decision"), len(news.decisions)),
@@ -134,22 +140,23 @@ def headline(news: News, speaker: Speaker) -> str:
         (N_("{count} due soon"), len(news.due_soon)),
     )
     told = [speaker.say(sentence, count=count) for sentence, count in counts if count][:3]
-    told = told or [speaker.say(N_("{count} open, nothing new"), count=news.totals.open)]
-    return ("，" if speaker.language == "zh" else ", ").join(told)
+    return told or [speaker.say(N_("{count} open, nothing new"), count=news.totals.open)]
 
 
 def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
     """Fill one template with as much of the news as the cut allows."""
     phrase = Phrases(news, speaker, cut.words)
-    written: str = _template(name).render(
+    return rendered(
+        name,
+        speaker,
         news=news,
-        say=speaker.say,
-        word=speaker.word,
-        lang="zh-CN" if speaker.language == "zh" else "en",
         phrase=phrase,
+        overall=Overall(news, speaker),
         head=phrase.head,
         headline=headline(news, speaker),
+        headlines=headlines(news, speaker),
         inks=inks(news.colours),
+        cards=cards(news),
         figures=[(name, label, getattr(news.totals, name)) for name, label in FIGURES],
         decisions=_part(news.decisions, cut.decisions),
         notices=_part([one for one in news.asks if one.step == Step.NOTICE], cut.asks),
@@ -165,6 +172,20 @@ def _render(name: str, news: News, speaker: Speaker, cut: Cut) -> str:
         silent=_part(news.silent, cut.annex),
         unsigned=_part(news.unsigned, cut.annex),
         not_computed=_part(news.not_computed, cut.annex),
+    )
+
+
+def rendered(template: str, speaker: Speaker, **facts: Any) -> str:
+    """Fill a letter's template; what every letter needs is given here."""
+    written: str = _template(template).render(
+        {
+            "say": speaker.say,
+            "word": speaker.word,
+            "lang": "zh-CN" if speaker.language == "zh" else "en",
+            "inks": (),
+            "cards": (),
+            **facts,
+        }
     )
     return written
 
@@ -197,6 +218,12 @@ def inks(colours: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def cards(news: News) -> list[tuple[str, str, str]]:
+    """List the cards this letter shows: name, what it is filled with, its letters."""
+    shown = {ask.card for ask in news.asks}
+    return [(card.value, *card_colours(card, news.colours)) for card in Card if card in shown]
+
+
 def wide(value: str | int, columns: int) -> str:
     """Pad a text to so many columns, counting Chinese characters as two."""
     text = str(value)
@@ -222,6 +249,11 @@ def _template(name: str) -> Template:
     environment.filters["wide"] = wide
     environment.globals["share"] = share
     return environment.get_template(name)
+
+
+def inline(html: str) -> str:
+    """Write the styles into the elements, as mail readers want them."""
+    return _inliner().inline(html)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledgers.exports import export_workbook
 from ledgers.imports import ImportOutcome, RowVerdict, import_workbook, read_rows
-from models.errors import RowsRefused
+from models.bad_files import RowsRefused
 from models.words import N_
 
 if TYPE_CHECKING:

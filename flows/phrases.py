@@ -1,14 +1,22 @@
-"""The phrases of a letter that need a choice: one sentence for each step, reader, decision."""
+"""The phrases of one letter: which sentence fits this reader, as short as a phone shows it."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from flows.sentences import (
+    ANSWERED_BY,
+    ANSWERS,
+    DECIDED,
+    MATTERS,
+    REQUESTS,
+    WORDS_GIVEN,
+)
 from ledgers.digest_lines import (
     Answered,
     Ask,
+    Assigned,
     CauseRow,
     Change,
     Decision,
@@ -20,107 +28,12 @@ from ledgers.digest_lines import (
 from ledgers.lines import Line
 from models.lifecycle import OFFICE, TURNS
 from models.lights import DUE_IN, DUE_TODAY, OVERDUE, Reason
-from models.shares import shares
-from models.terms import Ending, Happened, Light, Reader, Stage, Step
+from models.terms import Ending, Light, Reader, Stage, Step
 from models.words import N_, Speaker
 
 NUMERALS = (
     "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四",
 )  # fmt: skip
-
-LIT = N_("{red} red, {yellow} yellow, {green} green; {overdue} overdue.")
-LIT_WITH_SHARES = N_(
-    "{red} red ({red_share}%), {yellow} yellow ({yellow_share}%), {green} green "
-    "({green_share}%); {overdue} overdue."
-)
-COUNTED = ("red", "yellow", "green", "overdue")
-FEW = 20  # shares of fewer matters than this say less than their counts
-
-# What has happened, so that a decision is needed.
-MATTERS = {
-    "consent": N_("{unit} wants to ask for a later deadline: {until} instead of {due}."),
-    "screen": N_("{unit} asks to move the deadline from {due} to {until}; it waits for screening."),
-    "extension": N_("{unit} asks to move the deadline from {due} to {until}."),
-    "check": N_("{unit} reports the matter done; it waits for the {level}."),
-    "confirm": N_("The check is passed; closing waits for your confirmation."),
-    "proposal": N_("Proposed: {step}. It is done only if you confirm it."),
-    "reject": N_("{unit} has rejected the assignment."),
-    "help": N_("{unit} asks for coordination by a leader."),
-    "objection": N_("{unit} objects to what was found."),
-    "approve": N_("A draft waits for its docketing to be approved."),
-    "lookback": N_("Drawn by lot for a look-back; it was closed as done."),
-}
-
-# The exact thing to answer.
-ANSWERS = {
-    "consent": N_("Please answer: does your unit stand behind the request?"),
-    "screen": N_("Please answer: the office's opinion, for the leader who decides."),
-    "extension": N_("Please answer: agree to {until}, or refuse with a reason."),
-    "check": N_("Please answer: passed, or returned with what is missing."),
-    "confirm": N_("Please answer: close, or return with a reason."),
-    "proposal": N_("Please answer: confirm, or decline, with a reason."),
-    "reject": N_("Please answer: assign to another unit, or keep this one with a reason."),
-    "help": N_("Please answer: what is decided, who does it, by when."),
-    "objection": N_("Please answer: uphold it, or dismiss it with a reason."),
-    "approve": N_("Please answer: approve, or drop with a reason."),
-    "lookback": N_("Please answer: the result holds, or it has relapsed."),
-}
-
-# Which turn answers a decision, for readers who sit at the ledger.
-ANSWERED_BY = {
-    "consent": "consent_extension",
-    "screen": "screen_extension",
-    "extension": "grant_extension",
-    "check": "check",
-    "confirm": "confirm",
-    "reject": "assign",
-    "help": "decide_help",
-    "objection": "uphold",
-    "approve": "approve",
-    "lookback": "look_back",
-    "proposal": "confirm_proposal",
-}
-
-# How the words written with a request are introduced.
-WORDS_GIVEN = {
-    "consent": N_("Reason given: {detail}"),
-    "screen": N_("Reason given: {detail}"),
-    "extension": N_("Reason given: {detail}"),
-    "objection": N_("Reason given: {detail}"),
-    "help": N_("Asked: {detail}"),
-}
-
-# What a rung asks; where a step and reader have no words of their own, the step's own stand.
-REQUESTS: dict[tuple[Step, Reader | None], str] = {
-    (Step.ASK_REPORT, None): N_("Please report progress, even if nothing has changed."),
-    (Step.REMIND, None): N_(
-        "Please report progress; if more time is needed, ask for it before the deadline."
-    ),
-    (Step.REMIND, Reader.UNIT_HEAD): N_("Please see that your unit finishes in time."),
-    (Step.CHASE, None): N_("Please report how it stands and when it will be done."),
-    (Step.CHASE, Reader.UNIT_HEAD): N_("Please see that your unit answers and catches up."),
-    (Step.NOTICE, None): N_(
-        "Reply in writing: why it is late, what is being done, and when it will be done."
-    ),
-    (Step.NOTICE, Reader.LEADER_IN_CHARGE): N_(
-        "The unit is to reply in writing; you lead it, please press for completion."
-    ),
-    (Step.CIRCULAR, None): N_("Naming in a circular is proposed; please review."),
-    (Step.INTERVIEW, None): N_("A formal interview is proposed; please review."),
-    (Step.TRANSFER, None): N_("Transfer is proposed; please review."),
-}
-
-
-# What was decided on a unit's own request.
-DECIDED = {
-    Happened.EXTENSION_GRANTED: N_("The extension is granted; the deadline is now {due}."),
-    Happened.EXTENSION_REFUSED: N_("The extension is refused; the deadline stays {due}."),
-    Happened.RETURNED: N_("The check is not passed; returned for redo, deadline {due}."),
-    Happened.HELP_DECIDED: N_("Your request for coordination is decided."),
-    Happened.OBJECTION_UPHELD: N_("Your objection is upheld; the matter is checked again."),
-    Happened.OBJECTION_DISMISSED: N_("Your objection is dismissed; the finding stands."),
-    Happened.PROPOSAL_CONFIRMED: N_("Decided after review: {step}."),
-}
 
 
 class Phrases:
@@ -158,7 +71,7 @@ class Phrases:
 
     def labelled(self, label: str, text: str) -> str:
         """Write a label and its text."""
-        return f"{label}：{text}" if self._zh else f"{label}: {text}"
+        return f"{label}：{text}" if self._zh else f"{label[:1].upper()}{label[1:]}: {text}"
 
     def short(self, text: str, longer: int = 0) -> str:
         """Put a text on one line and cut it to what a phone can show."""
@@ -235,7 +148,7 @@ class Phrases:
         """Say what was written with a request: its reason, or what was found."""
         if decision.what == "proposal":
             why = self.why(decision.line)
-            return self._say(N_("Grounds: {why}"), why=why) if why else ""
+            return self._say(N_("Grounds: {why}."), why=why) if why else ""
         if not decision.detail:
             return ""
         said = self._say(
@@ -267,7 +180,7 @@ class Phrases:
         at_the_ledger = self._news.reader.roles & OFFICE
         return f"duban {turn.typed(decision.line.number)}" if turn and at_the_ledger else ""
 
-    def instead(self, one: Ask | Decision) -> str:
+    def instead(self, one: Ask | Decision | Assigned) -> str:
         """Say for whom a deputy reads this; empty where it is the reader's own."""
         return self._say(N_("For {name}, as deputy"), name=one.instead_of) if one.instead_of else ""
 
@@ -291,12 +204,11 @@ class Phrases:
         """Say what is asked of this reader."""
         return self._say(REQUESTS.get((ask.step, ask.reader_as)) or REQUESTS[ask.step, None])
 
-    def step(self, ask: Ask) -> str:
+    def step(self, ask: Ask, *, with_card: bool = True) -> str:
         """Name what a rung does, with its card and how often it has come."""
-        card = self._speaker.word(ask.card) if ask.card else ""
-        again = self._say(N_("time {count}"), count=ask.again) if ask.again > 1 else ""
-        more = [one for one in (card, again) if one]
-        return self._speaker.word(ask.step) + (self.aside(*more) if more else "")
+        card = self._speaker.word(ask.card) if ask.card and with_card else ""
+        again = self._say(N_("sent {count} times"), count=ask.again) if ask.again > 1 else ""
+        return " · ".join(filter(None, (self._speaker.word(ask.step), card, again)))
 
     def pressed(self, ask: Ask) -> str:
         """Say what makes a rung more than a matter of days: silence to a letter, another red."""
@@ -438,59 +350,12 @@ class Phrases:
         """Say why something could not be computed or addressed."""
         return self.short(why.said(self._speaker), 40)
 
-    def verdict(self) -> str:
-        """Say in one line how everything stands and what changed since the last digest."""
-        totals, part = self._news.totals, self.shares()
-        facts: dict[str, Any] = {name: getattr(totals, name) for name in COUNTED}
-        facts |= {f"{name}_share": share for name, share in part.items()}
-        said = self._say(LIT_WITH_SHARES if part else LIT, **facts)
-        return self.gap.join((self.scope(), said, self.change())).rstrip()
-
-    def shares(self) -> dict[str, Decimal]:
-        """Say what share of the open matters each light has; they add to 100 (Jinzhai 2025).
-
-        Only whoever oversees the whole ledger wants shares, and of few matters nobody does.
-        """
-        totals, names = self._news.totals, ("red", "yellow", "green")
-        if not self._news.reader.all_matters or totals.open < FEW:
-            return {}
-        counts = [getattr(totals, name) for name in names]
-        return dict(zip(names, shares([*counts, totals.open - sum(counts)]), strict=False))
-
-    def scope(self) -> str:
-        """Say how many commitments this letter is about."""
-        both = self._news.both
-        if both:
-            return self._say(
-                N_("{wholes} open targets, split into {tasks} tasks."),
-                wholes=both.wholes,
-                tasks=both.tasks,
-            )
-        if self._news.reader.all_matters:
-            return self._say(N_("{count} open in all."), count=self._news.totals.open)
-        return self._say(N_("{count} open that concern you."), count=self._news.totals.open)
-
-    def change(self) -> str:
-        """Say how the figures moved since the last digest; empty in the first one."""
-        totals, before = self._news.totals, self._news.before
-        if before is None:
-            return ""
-        moves = [
-            f"{self._say(label)} {count:+d}".replace("-", "−")
-            for label, count in (
-                (N_("Red"), totals.red - before.red),
-                (N_("Yellow"), totals.yellow - before.yellow),
-                (N_("Green"), totals.green - before.green),
-                (N_("Late"), totals.overdue - before.overdue),
-                (N_("Closed"), totals.closed - before.closed),
-            )
-            if count
-        ]
-        if not moves:
-            return self._say(N_("No change since the last digest."))
-        return self._say(N_("Since the last digest: {moves}."), moves=moves)
-
     @property
     def gap(self) -> str:
         """What stands between two sentences."""
-        return "" if self._zh else " "
+        return gap(self._speaker)
+
+
+def gap(speaker: Speaker) -> str:
+    """Return what stands between two sentences of a language."""
+    return "" if speaker.language == "zh" else " "

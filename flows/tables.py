@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledgers.lines import Both
-from models.lights import Reason, Verdict
+from models.lights import Verdict
 from models.terms import Light
 from models.words import Speaker
 
@@ -57,7 +57,7 @@ def cell(value: Any, speaker: Speaker) -> Text:
         return Text(value.said(speaker))
     if isinstance(value, Both):
         return Text(f"{value.in_force}→{value.tried}", style="bold" if value.more else "")
-    if isinstance(value, tuple) and value and isinstance(value[0], Reason):
+    if isinstance(value, tuple) and value and hasattr(value[0], "said"):
         return Text(speaker.joined(one.said(speaker) for one in value))
     if value is None or value == "" or value == ():
         return Text("")

@@ -243,7 +243,7 @@ def _block(heading: str, rows: Rows, speaker: Speaker) -> Table | None:
         return None
     made = Table(
         box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left",
-        title=speaker.say(heading), title_style="bold",
+        title=Text(speaker.say(heading), style="bold"),
     )  # fmt: skip
     cells = [[cell(value, speaker) for value in row] for row in rows]
     kept = [n for n in range(len(cells[0])) if any(row[n].plain for row in cells)]

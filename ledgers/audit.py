@@ -12,26 +12,32 @@ never as the days and numbers they should be.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import zip_longest
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgers.as_stored import as_stored, day_of, defaults, readable
+from ledgers.audit_chains import Chains, Walked
 from ledgers.audit_seals import in_stretches, walk_seals
 from ledgers.drivers import Row
 from ledgers.evidence import sha256_of
-from ledgers.journal import BOOK_CHAIN, HASHED, ID_AFTER, canonical, plain
-from ledgers.replay import OF_A_MATTER, OF_THE_BOOK, Told, key_of, rung_key
+from ledgers.journal import BOOK_CHAIN, canonical, plain, told_by_hash
+from ledgers.replay import (
+    DIRECTORY,
+    OF_A_MATTER,
+    OF_THE_BOOK,
+    TOLD_BY_HASH,
+    key_of,
+    rung_key,
+)
 from models.lights import Reason
-from models.terms import Scope
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -43,10 +49,6 @@ DERIVED = frozenset({"id", "look_on", "events", "head"})
 RUNG = ("basis", "version", "rung")
 FACTS_TOLD = ("office", "calendar_until")
 
-PLACE_MISSING = N_("event {place} of {chain} is missing")
-NOT_LINKED = N_("event {place} of {chain} ({on}) does not follow from the one before it")
-ALTERED = N_("event {place} of {chain} ({on}) was altered: its hash does not fit")
-FOREIGN = N_("event {place} of {chain} stands under another matter")
 CUT_OFF = N_("{chain} tells of {count} events, the journal has {found}")
 HEAD_WRONG = N_("{chain}: the last event is not the one its entry names")
 COLUMN_WRONG = N_("{chain}: {column} is “{found}”, the events say “{told}”")
@@ -112,30 +114,6 @@ def audit(book: Book, *, seal: str = "", progress: Callable[[int], None] | None 
     return found
 
 
-@dataclass(slots=True)
-class Walked:
-    """One chain, followed to its end."""
-
-    name: str
-    matter: int | None
-    told: Told = field(default_factory=Told)
-    adopted: list[tuple[Row, Any]] = field(default_factory=list)
-    """Events that told of policies, with what they told."""
-    words: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
-    """What was told of days, by day and event."""
-    first: int = 0
-    last: int = 0
-    length: int = 0
-    head: str = ""
-    broken: int = 0
-    """The first event that does not fit; whatever else is wrong of this chain comes after it."""
-
-    @property
-    def end(self) -> int:
-        """Where to tell what no event tells."""
-        return max(self.last, self.broken)
-
-
 class Auditor:
     """Walks the journal and holds the tables against it."""
 
@@ -143,95 +121,14 @@ class Auditor:
         self, book: Book, found: Audit, progress: Callable[[int], None] | None = None
     ) -> None:
         self.book, self.found, self.progress = book, found, progress
-        after = book.fact(ID_AFTER, "0")
-        self.id_after = int(after) if after.isdigit() else 0
+        self.chains = Chains(book, found)
         self._fits = lru_cache(maxsize=1024)(self._file_fits)
-        self._changes = lru_cache(maxsize=1)(self._read_changes)
-
-    # -- chains -------------------------------------------------------------------------
-
-    def _chain(self, name: str, matter: int | None, rows: Iterable[Row]) -> Walked:
-        """Follow one chain in the order of the journal."""
-        walked = Walked(name, matter)
-        for row in rows:
-            self.found.events += 1
-            if row.chain != name or row.commitment_id != matter:
-                self.found.find(FOREIGN, row.id, chain=row.chain, place=row.place)
-                walked.broken = walked.broken or row.id
-            else:
-                self._link(walked, row)
-        self.found.chains += 1
-        return walked
-
-    def _link(self, walked: Walked, row: Row) -> None:
-        """Hold one event against the one before it, and hear what it tells."""
-        wrong, place = self._wrong(walked, row), walked.length + 1
-        if row.previous != walked.head and isinstance(row.place, int):
-            place = row.place
-        try:
-            changes = json.loads(row.changes)
-            walked.told.hear(str(plain(row.on_day)), changes)
-            if "policy" in changes:
-                walked.adopted.append((row, changes))
-            for day, word in _words_told(changes.get("calendar", (None, {}))[1]):
-                walked.words[day, str(row.id)] = (row.id, *word)
-        except (ValueError, TypeError, AttributeError, KeyError):
-            wrong = wrong or ALTERED
-        if wrong:
-            self._found_wrong(walked, wrong, row, place)
-        walked.first = walked.first or row.id
-        walked.last, walked.length, walked.head = row.id, place, row.hash
-
-    def _found_wrong(self, walked: Walked, wrong: str, row: Row, place: int) -> None:
-        at = row.id
-        if wrong == PLACE_MISSING:  # the missing one stood somewhere after the one before it
-            at, place = walked.end + 1, walked.length + 1
-        walked.broken = walked.broken or row.id
-        self.found.find(wrong, at, chain=walked.name, place=place, on=day_of(row.on_day))
-
-    def _wrong(self, walked: Walked, row: Row) -> str:
-        if hash_of(row, with_id=row.id > self.id_after) != row.hash:
-            return ALTERED
-        if row.place != walked.length + 1:
-            return PLACE_MISSING
-        return NOT_LINKED if row.previous != walked.head else ""
-
-    # -- where the journal told something -----------------------------------------------
-
-    def _told_at(self, walked: Walked, key: str, column: str = "") -> int:
-        """Find the last event that told a row (or one column of it), to name what is wrong there.
-
-        What no event told was as it is from the beginning of its chain.
-        """
-        for event, changes in self._changes(walked.matter):
-            after = changes.get(key, (None, None))[1] if key else changes
-            if (isinstance(after, dict) and column in after) or (not column and key in changes):
-                return max(event, walked.broken)
-        return max(walked.first, walked.broken)
-
-    def _read_changes(self, matter: int | None) -> list[tuple[int, dict[str, Any]]]:
-        mine = "chain = :book" if matter is None else "commitment_id = :matter"
-        sql = f"SELECT id, changes FROM event WHERE {mine} ORDER BY id DESC"
-        found = []
-        for row in self.book.db.ask(sql, {"book": BOOK_CHAIN, "matter": matter}):
-            try:
-                found.append((int(row.id), dict(json.loads(row.changes))))
-            except (ValueError, TypeError):
-                continue
-        return found
 
     # -- matters ------------------------------------------------------------------------
 
     def walk_matters(self) -> None:
         """Follow the chain of every commitment and compare it with its rows."""
-        strays = self.book.db.ask(
-            "SELECT e.id, e.place, e.chain FROM event e"
-            " LEFT JOIN commitment c ON c.id = e.commitment_id"
-            " WHERE c.id IS NULL AND e.chain <> :book ORDER BY e.id LIMIT 1",
-            {"book": BOOK_CHAIN},
-        )
-        for row in strays:
-            self.found.find(FOREIGN, row.id, chain=row.chain, place=row.place)
+        self.chains.find_strays()
         some, last = "SELECT id FROM commitment WHERE id > :last ORDER BY id LIMIT :batch", 0
         while ids := self.book.db.ask(some, {"last": last, "batch": BATCH}):
             self._walk_some(ids[0].id, last := ids[-1].id)
@@ -250,7 +147,7 @@ class Auditor:
         for row in self.book.db.ask(
             f"{as_stored('commitment')} WHERE id >= :first AND id <= :last ORDER BY id", some
         ):
-            walked = self._chain(row.number, row.id, events.get(row.id, ()))
+            walked = self.chains.follow(row.number, row.id, events.get(row.id, ()))
             self._compare_columns(walked, row)
             rows = {table: grouped.get(row.id, []) for table, grouped in tables.items()}
             self._compare_rungs(walked, rows.pop("notice"))
@@ -270,7 +167,7 @@ class Auditor:
         if row.head != walked.head:
             self.found.find(HEAD_WRONG, end, chain=name)
         for column, found, told in self._differences("commitment", row, walked.told.columns):
-            at = self._told_at(walked, "", column)
+            at = self.chains.told_at(walked, "", column)
             self.found.find(COLUMN_WRONG, at, chain=name, column=column, found=found, told=told)
         self.found.rows += 1
 
@@ -279,14 +176,20 @@ class Auditor:
     ) -> Iterator[tuple[str, Any, Any]]:
         for column, default in compared(table):
             found, value = getattr(row, column), told.get(column, default)
-            if found != value and plain(found) != value:
+            if found == value or plain(found) == value:
+                continue
+            if (table, column) in TOLD_BY_HASH:
+                found = told_by_hash(found)
+            if found != value:
                 yield column, plain(found), value
 
     def _compare_rows(self, walked: Walked, rows: dict[str, list[Row]]) -> None:
         told = walked.told.rows
         stored = {key_of(table, row): (table, row) for table, some in rows.items() for row in some}
         for key in sorted(told.keys() - stored.keys()):
-            self.found.find(ROW_MISSING, self._told_at(walked, key), chain=walked.name, row=key)
+            self.found.find(
+                ROW_MISSING, self.chains.told_at(walked, key), chain=walked.name, row=key
+            )
         for key, (table, row) in stored.items():
             self.found.rows += 1
             if key in told:
@@ -298,26 +201,27 @@ class Auditor:
         self, walked: Walked, key: str, table: str, row: Row, told: dict[str, Any]
     ) -> None:
         for column, found, value in self._differences(table, row, told):
-            at = self._told_at(walked, key, column)
+            at = self.chains.told_at(walked, key, column)
             self.found.find(
                 ROW_WRONG, at, chain=walked.name, row=key, column=column, found=found, told=value
             )
 
     def _is_older(self, walked: Walked, table: str, row: Row) -> bool:
         """Tell whether a row may be from the book's first version, which told it by name only."""
-        if table in OF_THE_BOOK:
-            self.found.older += self.id_after > 0
-            return self.id_after > 0
-        return table == "support_unit" and not row.part and walked.first <= self.id_after
+        if table in DIRECTORY:
+            self.found.older += self.chains.id_after > 0
+            return self.chains.id_after > 0
+        return table == "support_unit" and not row.part and walked.first <= self.chains.id_after
 
     def _compare_rungs(self, walked: Walked, notices: list[Row]) -> None:
         """Hold the notices against the rungs told: by whose rules, in which colour, to whom."""
-        told, older = walked.told.rungs, set(walked.told.older_rungs)
+        told = {rung_key(on_day, one): one for on_day, one in walked.told.rungs.values()}
+        older = set(walked.told.older_rungs)
         found = {
             rung_key(str(plain(row.claimed_on)), {name: getattr(row, name) for name in RUNG}): row
             for row in notices
         }
-        at = cache(lambda: self._told_at(walked, "rungs"))
+        at = cache(lambda: self.chains.told_at(walked, "rungs"))
         for key in sorted(told.keys() - found.keys()):
             self._rung_is(RUNG_MISSING, at(), walked, key)
         for key, row in sorted(found.items(), key=itemgetter(0)):
@@ -351,7 +255,7 @@ class Auditor:
             if not fits:
                 self.found.find(
                     FILE_WRONG if there else FILE_MISSING,
-                    self._told_at(walked, f"evidence:{row.id}"),
+                    self.chains.told_at(walked, f"evidence:{row.id}"),
                     chain=walked.name, name=row.name, stored=row.stored_as,
                 )  # fmt: skip
 
@@ -365,7 +269,7 @@ class Auditor:
 
     def walk_book(self) -> None:
         """Follow the book's own chain: directory, policies, calendar."""
-        walked = self._chain(
+        walked = self.chains.follow(
             BOOK_CHAIN, None, in_stretches(self.book.db, as_stored("event"), "chain = 'book'")
         )
         tables = {table: self.book.db.ask(as_stored(table)) for table in OF_THE_BOOK}
@@ -380,7 +284,7 @@ class Auditor:
         for name in FACTS_TOLD:
             found, told = self.book.fact(name), walked.told.columns.get(name)
             if found != told:
-                at = self._told_at(walked, name)
+                at = self.chains.told_at(walked, name)
                 self.found.find(
                     COLUMN_WRONG, at, chain=walked.name, column=name, found=found, told=told
                 )
@@ -405,7 +309,7 @@ class Auditor:
             rules = canonical(json.loads(row.rules))
         except (ValueError, TypeError):
             return False
-        known = event.id if event.id > self.id_after else 0
+        known = event.id if event.id > self.chains.id_after else 0
         return (
             isinstance(row.rules, str)
             and rules == canonical(told)
@@ -418,7 +322,7 @@ class Auditor:
     def _check_calendar(self, walked: Walked) -> None:
         """Hold every word on a day against the event that told it; the same day may have more."""
         told = walked.words
-        older = 0 if self.id_after else -1
+        older = 0 if self.chains.id_after else -1
         stored = {
             (str(plain(row.day)), str(row.event_id)): (
                 row.event_id, row.works, row.reason, row.document, row.source,
@@ -434,33 +338,9 @@ class Auditor:
             self.found.find(CALENDAR_WRONG, max(at, walked.broken), on=day_of(wrong[0][0]))
 
 
-def _words_told(after: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """List what an event told of days; the second version told only whether they are worked."""
-    if "days" not in after:
-        for day, works in after.items():
-            yield day, (works, "", "", Scope.STATE.value)
-        return
-    for day, (works, reason, document) in after["days"].items():
-        yield day, (works, reason, document, after["source"])
-
-
 def _adopted(changes: Any) -> Any:
     """Return the rules that an event of adoption tells."""
     return changes["policy"][1]
-
-
-_hashed = attrgetter(*HASHED)
-
-
-def hash_of(row: Row, *, with_id: bool) -> str:
-    """Hash a stored event onto the one it names before it; "" for what nobody can have written."""
-    line = [plain(row.on_day), *_hashed(row)]
-    if with_id:
-        line.append(row.id)
-    try:
-        return hashlib.sha256(f"{row.previous}\n{canonical(line)}".encode()).hexdigest()
-    except (TypeError, ValueError):
-        return ""
 
 
 def _row_by_row(key: str) -> bool:

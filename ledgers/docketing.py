@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -14,6 +13,7 @@ from ledgers.beside import plans_of
 from ledgers.book import insert_into
 from ledgers.directory import nearest
 from ledgers.journal import Chain, Entry, plain
+from ledgers.numbering import note_numbers, numbers_for
 from ledgers.people import Actor
 from ledgers.sql import with_ids
 from ledgers.turns import must_follow
@@ -37,7 +37,6 @@ INSERT_PLAN = insert_into("plan_point", tuple(PlanPoint.model_fields))
 INSERT_SUPPORT = insert_into("support_unit", ("commitment_id", "unit_id", "position", "part"))
 # What the journal need not repeat: ids and what follows from the journal itself.
 NOT_JOURNALLED = frozenset({"id", "light", "look_on", "events", "head"})
-SERIAL = re.compile(r"^(?P<series>.*?)-?(?P<serial>\d+)$")
 # Whose matter it is where the document names no person: the liaison, else the head.
 OWNER_ORDER = (Role.LIAISON, Role.UNIT_HEAD)
 
@@ -94,6 +93,7 @@ class Names:
             return None
         row = self.book.commitments.row(number)
         must_follow(self.book, row, TURNS["split"])
+        self.book.rounds.make_good(self.on, [row.id])
         return int(row.id)
 
     def matter(self, number: str) -> int | None:
@@ -131,7 +131,8 @@ def docket_many(
 def _docket_batch(
     book: Book, batch: Sequence[CommitmentDraft], names: Names, stage: Stage
 ) -> list[str]:
-    numbers = _numbers(book, batch)
+    _refuse_taken(book, [draft.number for draft in batch if draft.number])
+    numbers = numbers_for(book, batch)
     first = book.db.reserve("commitment", len(batch))
     rows, entries = [], []
     milestones, plans = _milestones(book, batch, first), _plans(book, batch, first)
@@ -291,26 +292,6 @@ def _first_entry(
     return Entry(Chain(row["number"], row["id"]), happened, changes)
 
 
-# -- numbers ----------------------------------------------------------------------------
-
-
-def _numbers(book: Book, batch: Sequence[CommitmentDraft]) -> list[str]:
-    """Give every draft its number: the one it names, or the next of its year."""
-    _refuse_taken(book, [draft.number for draft in batch if draft.number])
-    counters = _Counters(book)
-    numbers = [draft.number or counters.next(str(draft.docketed_on.year)) for draft in batch]
-    counters.keep()
-    return numbers
-
-
-def note_numbers(book: Book, given: Iterable[str]) -> None:
-    """Count on from the highest number given, also where it stands further down a long file."""
-    counters = _Counters(book)
-    for number in given:
-        counters.note(number)
-    counters.keep()
-
-
 def _refuse_taken(book: Book, given: list[str]) -> None:
     seen: set[str] = set()
     for number in given:
@@ -319,44 +300,6 @@ def _refuse_taken(book: Book, given: list[str]) -> None:
         seen.add(number)
     for number, row in known(book, given, light=True).items():
         raise AlreadyDocketed(number=number, title=row["title"])
-
-
-class _Counters:
-    """The highest serial of each series (2026-014 is number 14 of 2026), kept as book facts."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._highest: dict[str, int] = {}
-        self._changed: set[str] = set()
-
-    def _last(self, series: str) -> int:
-        if series not in self._highest:
-            self._highest[series] = int(self._book.fact(f"serial:{series}", "0"))
-        return self._highest[series]
-
-    def _set(self, series: str, serial: int) -> None:
-        self._highest[series] = serial
-        self._changed.add(series)
-
-    def note(self, number: str) -> None:
-        """Remember a number that was given, so that the next one follows it."""
-        match = SERIAL.match(number)
-        if (
-            match
-            and len(match["serial"]) < 10
-            and int(match["serial"]) > self._last(match["series"])
-        ):
-            self._set(match["series"], int(match["serial"]))
-
-    def next(self, series: str) -> str:
-        """Allot the next number of a series."""
-        self._set(series, self._last(series) + 1)
-        return f"{series}-{self._last(series):03d}"
-
-    def keep(self) -> None:
-        """Store what changed."""
-        for series in sorted(self._changed):
-            self._book.set_fact(f"serial:{series}", str(self._highest[series]))
 
 
 def known(

@@ -7,35 +7,42 @@ book, so a run that died after the look composes the same digests again.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ledgers.digest_lines import (
-    Answered,
     Ask,
-    Change,
+    Assigned,
     Decision,
-    Instructed,
     News,
     TakenOver,
     Unsigned,
 )
 from ledgers.drivers import Row
 from ledgers.lines import Line
-from ledgers.lists import worst_first
+from ledgers.newsworthy import (
+    ANSWERS,
+    ASSIGNING,
+    REQUESTS,
+    answered,
+    ask_of,
+    heap_of,
+    instructed,
+    light_change,
+    taken_over,
+)
+from ledgers.piles import Item, Pile, put, write_up
 from ledgers.readers import People
 from ledgers.sql import questions, with_ids
 from ledgers.tallies import Tallies
 from ledgers.waiting import Waits, what_waits
-from models.ladder import REDS
 from models.lights import Reason
 from models.policy import CONSEQUENCES
-from models.terms import Card, Happened, Light, Proof, Reader, Stage, Step
+from models.terms import Happened, Reader, Stage, Step
 from models.words import N_
 
 if TYPE_CHECKING:
@@ -48,68 +55,10 @@ LINES = questions("lines")
 AGAIN_AFTER = 5
 # For so many working days the office is told of a notice that nobody has signed for.
 UNSIGNED_FOR = 20
-ANSWERS = frozenset(
-    {
-        Happened.EXTENSION_GRANTED,
-        Happened.EXTENSION_REFUSED,
-        Happened.RETURNED,
-        Happened.HELP_DECIDED,
-        Happened.OBJECTION_UPHELD,
-        Happened.OBJECTION_DISMISSED,
-        Happened.PROPOSAL_CONFIRMED,
-    }
-)
-REQUESTS = frozenset(
-    {
-        Happened.DRAFTED,
-        Happened.EXTENSION_ASKED,
-        Happened.EXTENSION_CONSENTED,
-        Happened.EXTENSION_SCREENED,
-        Happened.CLOSURE_ASKED,
-        Happened.CHECKED,
-        Happened.REJECTED,
-        Happened.HELP_ASKED,
-        Happened.OBJECTED,
-        Happened.OBJECTION_UPHELD,
-        Happened.LOOKBACK_DRAWN,
-    }
-)
-# What a rung may wait for an answer to: it says so in its own key, notice+5.
-UNANSWERED = frozenset({*Step, *Card})
-ASSIGNING = frozenset({Happened.DOCKETED, Happened.ASSIGNED})
-ENDS = frozenset({Happened.CLOSED, Happened.NOT_PURSUED, Happened.SUPERSEDED})
-PAUSES = frozenset({Happened.SUSPENDED, Happened.RESUMED})
+# Leaders who carry a matter: its consequences are not theirs to decide.
+CARRIES = (Reader.SPONSOR, Reader.LEADER_IN_CHARGE)
 NOBODY = N_("nobody to address: {reader}")
 NO_ADDRESS = N_("no e-mail address: {person}")
-
-
-@dataclass(slots=True)
-class Pile:
-    """What lies on one reader's desk while the news is dealt out."""
-
-    asks: list[Ask] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    answers: list[Answered] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    closed: list[Change] = field(default_factory=list)
-    reopened: list[Change] = field(default_factory=list)
-    paused: list[Change] = field(default_factory=list)
-    assigned: list[Line] = field(default_factory=list)
-    instructions: list[Instructed] = field(default_factory=list)
-    posts: list[TakenOver] = field(default_factory=list)
-    due_soon: list[Line] = field(default_factory=list)
-    silent: list[Line] = field(default_factory=list)
-    unsigned: list[Unsigned] = field(default_factory=list)
-    troubles: list[tuple[str, Reason]] = field(default_factory=list)
-    wakes: bool = False
-    """Whether anything here is reason enough to write a letter today."""
-
-    def lines(self) -> Iterator[Line]:
-        """List every matter that lies here with its deadline."""
-        yield from (*self.assigned, *self.due_soon, *self.silent)
-        yield from (one.line for one in self.asks)
-        yield from (one.line for one in self.decisions)
-        yield from (one.line for one in (*self.changes, *self.reopened, *self.paused))
 
 
 class Newsroom:
@@ -216,6 +165,12 @@ class DayNews:
         graded = self.book.lists.with_lights(list(self.rows.values()), self.on)
         return {line.commitment_id: line for line in graded}
 
+    @cached_property
+    def seal(self) -> str:
+        """The seal of the evening before: whoever keeps the digest keeps a witness."""
+        last = self.book.seals.last(self.on - timedelta(days=1))
+        return last.printed if last else ""
+
     # -- dealt out ----------------------------------------------------------------------
 
     def deal(self, only: int | None = None) -> list[News]:
@@ -229,9 +184,9 @@ class DayNews:
             for person in self.people.concerned(row):
                 self.piles[person].due_soon.append(self.lines[row.id])
         if only is not None:
-            return [self._news(only, self.piles[only])]
+            return [write_up(self.piles[only], only, self)]
         return [
-            self._news(person, pile)
+            write_up(pile, person, self)
             for person, pile in sorted(self.piles.items())
             if pile.wakes and self._reachable(person)
         ]
@@ -253,13 +208,12 @@ class DayNews:
         row, line = self.rows[notice.commitment_id], self.lines[notice.commitment_id]
         if Step(notice.step) in CONSEQUENCES:
             return
-        ask = _ask_of(notice, line, skipped)
+        ask = ask_of(notice, line, skipped)
         reached = False
         for person, reader in self._addressed(row, notice):
             if not self._reachable(person):
                 self._trouble(row, NO_ADDRESS, person=self.people.readers[person].name)
-                continue
-            reached = True
+            reached |= self._reachable(person)
             self._ask(person, ask if reader == ask.reader_as else replace(ask, reader_as=reader))
         if notice.basis == "silence":
             for person in (*self.people.officers, *self.people.chiefs):
@@ -282,18 +236,17 @@ class DayNews:
 
     def _ask(self, person: int, ask: Ask) -> None:
         """Put an ask on a desk, and on that of whoever stands in for its owner."""
-        self._put_ask(person, ask)
-        for deputy, principal in self.people.standing_in([person]):
-            name = self.people.readers[principal].name
-            if self._reachable(deputy):
-                self._put_ask(deputy, replace(ask, instead_of=name))
+        for reader, one in self._and_deputies(person, ask):
+            pile = self.piles[reader]
+            pile.wakes = True
+            # One person may read as owner and as unit head: asked once.
+            put(pile.asks, (one.line.commitment_id, one.step, one.about), one)
 
-    def _put_ask(self, person: int, ask: Ask) -> None:
-        pile = self.piles[person]
-        pile.wakes = True
-        if any(one.line is ask.line and one.step == ask.step for one in pile.asks):
-            return  # one person may read as owner and as unit head: asked once
-        pile.asks.append(ask)
+    def _and_deputies(self, person: int, item: Item) -> Iterator[tuple[int, Item]]:
+        """Hand something to a reader, and to whoever stands in for them, who is told for whom."""
+        yield person, item
+        for deputy, principal in self.people.standing_in([person]):
+            yield deputy, replace(item, instead_of=(self.people.readers[principal].name,))
 
     def _deal_unsigned(self) -> None:
         """Tell the office which notices nobody has signed for; that alone is no letter."""
@@ -328,15 +281,24 @@ class DayNews:
             new |= waits.what == "proposal" and self._is_new(waits.since)
             again = waited // AGAIN_AFTER > self._waited_before(waits.since) // AGAIN_AFTER
             for person in self._deciders(waits, row):
-                pile = self.piles[person]
-                pile.decisions.append(decision)
-                pile.wakes |= new or again
-            for deputy, principal in self.people.standing_in(self._deciders(waits, row)):
-                pile, name = self.piles[deputy], self.people.readers[principal].name
-                if not any(one.what == waits.what and one.line is decision.line
-                           for one in pile.decisions):  # fmt: skip
-                    pile.decisions.append(replace(decision, instead_of=name))
-                    pile.wakes |= new or again
+                for reader, one in self._and_deputies(person, decision):
+                    if one.instead_of and self._is_their_own(reader, waits, row):
+                        continue
+                    key = (waits.what, row.id, waits.step, waits.since, waits.detail)
+                    put(self.piles[reader].decisions, key, one)
+                    self.piles[reader].wakes |= new or again or self._begins(reader, person)
+
+    def _is_their_own(self, deputy: int, waits: Waits, row: Row) -> bool:
+        """Tell what the ledger would refuse a deputy: nobody is asked for it."""
+        carried_by = self.people.of_all(row, CARRIES if waits.what == "proposal" else ())
+        of_the_unit = waits.what != "consent"  # the unit's own word, but not its owner's alone
+        own = self.people.is_their_own(row, deputy, of_the_unit=of_the_unit)
+        return own or deputy in carried_by
+
+    def _begins(self, deputy: int, principal: int) -> bool:
+        """Tell whether a deputy's term has begun since letters were last written."""
+        since = self.people.deputies.get(principal, {}).get(deputy)
+        return since is not None and self._is_new(since)
 
     def _waited_before(self, since: date) -> int:
         """How long it had waited when letters were last written; a missed day is made good."""
@@ -356,8 +318,8 @@ class DayNews:
     def _deal_changes(self) -> None:
         for commitment_id, events in self.happened.items():
             row, line = self.rows[commitment_id], self.lines[commitment_id]
-            change = self._light_change(line, events)
-            heap = _heap(change, {Happened(event.happened) for event in events})
+            change = light_change(line, events)
+            heap = heap_of(change, {Happened(event.happened) for event in events})
             if heap:
                 for person in self.people.concerned(row):
                     getattr(self.piles[person], heap).append(change)
@@ -369,170 +331,37 @@ class DayNews:
         """A unit is told what was assigned to it: silence will count as acceptance."""
         if line.stage == Stage.ASSIGNED and any(one.happened in ASSIGNING for one in events):
             for person in self._at_the_unit(row):
-                self.piles[person].assigned.append(line)
-                self.piles[person].wakes = True
+                for reader, one in self._and_deputies(person, Assigned(line)):
+                    put(self.piles[reader].assigned, (row.id,), one)
+                    self.piles[reader].wakes = True
 
     def _at_the_unit(self, row: Row) -> list[int]:
         owner, head = self.people.of(row, Reader.OWNER), self.people.of(row, Reader.UNIT_HEAD)
         return list(dict.fromkeys([*owner, *head]))
 
-    def _light_change(self, line: Line, events: list[Row]) -> Change:
-        before = after = line.light
-        lit = [
-            json.loads(event.changes)["light"] for event in events if '"light":' in event.changes
-        ]
-        if lit:
-            before, after = Light(lit[0][0] or "none"), Light(lit[-1][1])
-        return Change(line, before, after)
-
     def _deal_answers(self, row: Row, line: Line, events: list[Row]) -> None:
         for event in events:
             if event.happened == Happened.INSTRUCTED:
-                self._deal_instruction(row, line, event)
+                instruction = instructed(event, line, self.people.readers)
+                for person in self.people.concerned(row):
+                    self.piles[person].instructions.append(instruction)
+                    self.piles[person].wakes = True
             if event.happened not in ANSWERS:
                 continue
-            answer = Answered(
-                Happened(event.happened), line, event.note, _missing(event), _proposed(event)
-            )
+            answer = answered(event, line)
             for person in self._at_the_unit(row):
                 pile = self.piles[person]
                 if answer not in pile.answers:
                     pile.answers.append(answer)
                     pile.wakes = True
 
-    def _deal_instruction(self, row: Row, line: Line, event: Row) -> None:
-        told = next(
-            change[1]
-            for key, change in json.loads(event.changes).items()
-            if key.startswith("instruction:")
-        )
-        due = told["due"] and date.fromisoformat(told["due"])
-        leader = self.people.readers.get(told["leader_id"])
-        instruction = Instructed(line, leader.name if leader else "", told["words"], due)
-        for person in self.people.concerned(row):
-            self.piles[person].instructions.append(instruction)
-            self.piles[person].wakes = True
-
     def _deal_posts(self) -> None:
         """Tell whoever came into a post what came with it."""
         first, last = self.window
         for event in self.book.db.ask(ASKED["handed_over"], {"first": first, "last": last}):
-            posts: dict[int, list[int]] = defaultdict(list)
-            for key, change in json.loads(event.changes).items():
-                if key.startswith("post:") and change[1].get("holder_id"):
-                    posts[change[1]["holder_id"]].append(int(key.partition(":")[2]))
-            for person, held in posts.items():
+            for person, held in taken_over(event).items():
                 if person in self.people.readers:
                     count = self.book.db.ask(with_ids(ASKED["matters_of_posts"], held))[0].n
                     before = event.note.partition(" → ")[0]
                     self.piles[person].posts.append(TakenOver(before, count))
                     self.piles[person].wakes = True
-
-    # -- written up ---------------------------------------------------------------------
-
-    def _news(self, person: int, pile: Pile) -> News:
-        reader = self.people.readers[person]
-        red = [one for one in pile.changes if one.after == Light.RED]
-        yellow = [
-            one for one in pile.changes if one.after == Light.YELLOW and one.before != Light.RED
-        ]
-        better = [one for one in pile.changes if one.after.severity < one.before.severity]
-        return News(
-            reader=reader,
-            on=self.on,
-            office=self.office,
-            totals=self.tallies.of(reader),
-            before=self.tallies.before(reader),
-            asks=tuple(sorted(pile.asks, key=_ask_order)),
-            decisions=tuple(sorted(pile.decisions, key=_decision_order)),
-            answers=tuple(pile.answers),
-            new_red=_by_number(red),
-            new_yellow=_by_number(yellow),
-            recovered=_by_number(better),
-            closed=_by_number(pile.closed),
-            reopened=_by_number(pile.reopened),
-            paused=_by_number(pile.paused),
-            assigned=tuple(pile.assigned),
-            instructions=tuple(pile.instructions),
-            taken_over=tuple(pile.posts),
-            due_soon=tuple(pile.due_soon),
-            due_soon_days=self.book.policy.due_soon_days,
-            accept_days=self.book.policy.accept_days,
-            names=self.book.policy.named(reader.language),
-            colours=self.book.policy.colours,
-            units=self.tallies.units(reader),
-            causes=self.tallies.causes(reader),
-            both=self.tallies.both if reader.all_matters else None,
-            silent=tuple(worst_first(pile.silent)),
-            unsigned=tuple(pile.unsigned),
-            not_computed=tuple(pile.troubles),
-            missed_days=self.missed_days,
-            provisional=any(line.provisional for line in pile.lines()),
-            seal=self._seal,
-        )
-
-    @cached_property
-    def _seal(self) -> str:
-        """The seal of the evening before: whoever keeps the digest keeps a witness."""
-        last = self.book.seals.last(self.on - timedelta(days=1))
-        return last.printed if last else ""
-
-
-def _missing(event: Row) -> tuple[Proof, ...]:
-    """Read which sorts of evidence a failed check found missing."""
-    for key, change in json.loads(event.changes).items():
-        if key.startswith("check_record:") and change[1].get("missing"):
-            return tuple(Proof(one) for one in change[1]["missing"].split(","))
-    return ()
-
-
-def _proposed(event: Row) -> Step | None:
-    """Read which consequence was decided on."""
-    step = json.loads(event.changes).get("step")
-    return Step(step[1]) if step else None
-
-
-def _ask_of(notice: Row, line: Line, skipped: int) -> Ask:
-    rung, _, place = notice.rung.partition("#")
-    after, _, days = rung.partition("+")
-    return Ask(
-        line,
-        Step(notice.step),
-        Reader.OWNER,
-        notice.fell_due_on,
-        skipped,
-        notice.milestone or "",
-        card=Card(notice.card) if notice.card else None,
-        again=int(place or 1),
-        unanswered=int(days) if after in UNANSWERED else 0,
-        red_again=notice.basis == REDS,
-    )
-
-
-def _heap(change: Change, happened: set[Happened]) -> str:
-    """Name the heap of a pile where a change belongs; empty where it is no news.
-
-    A first light is news only when it is red: a ledger just imported turns green or yellow
-    as a whole, and nobody wants that as a letter.
-    """
-    if Happened.REOPENED in happened:
-        return "reopened"
-    if happened & ENDS:
-        return "closed"
-    if happened & PAUSES:
-        return "paused"
-    if change.before == change.after:
-        return ""
-    return "changes" if change.before != Light.NONE or change.after == Light.RED else ""
-
-
-def _by_number(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda one: one.line.number))
-
-
-def _ask_order(ask: Ask) -> tuple[int, date, str]:
-    return -list(Step).index(ask.step), ask.line.due or date.max, ask.line.number
-
-
-def _decision_order(decision: Decision) -> tuple[date, str, str]:
-    return decision.since, decision.line.number, decision.what

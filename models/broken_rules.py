@@ -6,6 +6,8 @@ A branch of the tree in ``models.errors``, apart because only whoever writes nee
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 from models.errors import Refusal
 from models.terms import Role
@@ -70,115 +72,6 @@ class SignOffPassed(AgainstTheRules):
     exit_code = 81
 
 
-class StepMissing(AgainstTheRules):
-    """A step of an extension before the one the policy puts before it."""
-
-    sentence = N_(
-        "The extension of {number} first needs this: {step}. Next: duban {command} {number}."
-    )
-    exit_code = 82
-
-
-class SameHand(AgainstTheRules):
-    """Whoever screened a request would decide on it as well."""
-
-    sentence = N_(
-        "{person} has screened the request of {number} and cannot decide on it as well. "
-        "A leader decides: duban extend grant {number} --by NAME."
-    )
-    exit_code = 83
-
-
-class OwnFinding(AgainstTheRules):
-    """Whoever found something would decide on the objection against it."""
-
-    sentence = N_(
-        "{person} found what {number} objects to and cannot decide on the objection as well. "
-        "Another leader decides: duban object uphold {number} --by NAME."
-    )
-    exit_code = 94
-
-
-class NewDayNeeded(AgainstTheRules):
-    """A relapse without a day by which it is to be mended."""
-
-    sentence = N_(
-        "The deadline of {number} passed on {due}; whoever reopens it sets a new day for mending "
-        "it: duban reopen {number} --until DAY --reason TEXT."
-    )
-    exit_code = 95
-
-
-class NotThisCheck(AgainstTheRules):
-    """A check out of the policy's order."""
-
-    sentence = N_(
-        "“{level}” is not the check that {number} needs now; the policy's order says: {due}. "
-        "Leave out --level to do that one."
-    )
-    exit_code = 84
-
-
-class AllChecked(AgainstTheRules):
-    """A further check of what has passed all of them."""
-
-    sentence = N_(
-        "{number} has passed all its checks. Next: duban close confirm {number}, or return it: "
-        "duban close check {number} --failed --findings TEXT."
-    )
-    exit_code = 93
-
-
-class CheckerIsInside(AgainstTheRules):
-    """The last check by somebody of the owner's own unit."""
-
-    sentence = N_(
-        "{person} belongs to {unit}, which answers for {number}; the last check is for somebody "
-        "of another unit: duban close check {number} --by NAME."
-    )
-    exit_code = 85
-
-
-class ProofMissing(AgainstTheRules):
-    """A sort of evidence the policy asks for is not there."""
-
-    sentence = N_(
-        "{number} still lacks evidence of this sort: {missing}. Attach it: "
-        "duban report {number} --evidence {first}=FILE."
-    )
-    exit_code = 86
-
-
-class OpenParts(AgainstTheRules):
-    """The whole cannot end while parts of it are open."""
-
-    sentence = N_(
-        "{number} has parts that are still open: {parts}. End those first; "
-        "“duban show {number} --tree” shows them."
-    )
-    exit_code = 87
-
-
-class NothingToObject(AgainstTheRules):
-    """No return and no relapse that could be objected to."""
-
-    sentence = N_(
-        "There is nothing to object to in {number}: an objection is raised against a return or "
-        "a relapse, once each. “duban history {number}” tells what happened."
-    )
-    exit_code = 88
-
-
-class ObjectedTooLate(AgainstTheRules):
-    """An objection after its days."""
-
-    sentence = N_(
-        "What {number} objects to was found on {since}; an objection may be raised within {days} "
-        "days of that. The finding stands; report what was mended: duban report {number}."
-    )
-    exit_code = 89
-
-
 class NotIts(AgainstTheRules):
     """A matter that cannot take another one's place."""
 
@@ -199,16 +92,6 @@ class NoParts(AgainstTheRules):
     exit_code = 92
 
 
-class NotDone(AgainstTheRules):
-    """Only what was done can relapse."""
-
-    sentence = N_(
-        "{number} ended as {ending}; only what was done can relapse. "
-        "Take it up as a new matter: duban docket TITLE --follows {number}."
-    )
-    exit_code = 91
-
-
 class AlreadyDocketed(AgainstTheRules):
     """The number is taken."""
 
@@ -216,36 +99,6 @@ class AlreadyDocketed(AgainstTheRules):
         "The number {number} is taken by “{title}”. Choose another, or leave it out to get one."
     )
     exit_code = 32
-
-
-class EvidenceMissing(AgainstTheRules):
-    """Closing without evidence."""
-
-    sentence = N_(
-        "{number} has no evidence, so it cannot be closed. "
-        "Attach some: duban report {number} --evidence FILE."
-    )
-    exit_code = 33
-
-
-class CheckerIsOwner(AgainstTheRules):
-    """The checker is the owner, or is in the owner's post."""
-
-    sentence = N_(
-        "{person} answers for {number} and cannot check it as well. "
-        "Somebody else has to: duban close check {number} --by NAME."
-    )
-    exit_code = 34
-
-
-class NotChecked(AgainstTheRules):
-    """Closing before a check was passed."""
-
-    sentence = N_(
-        "{number} has not passed all its checks yet; the next is: {level}. "
-        "First: duban close check {number}."
-    )
-    exit_code = 35
 
 
 class StandardMissing(AgainstTheRules):
@@ -256,33 +109,6 @@ class StandardMissing(AgainstTheRules):
         "before it can be docketed. Add --standard (完成标准)."
     )
     exit_code = 36
-
-
-class NotLater(AgainstTheRules):
-    """An extension that does not lead beyond the present deadline."""
-
-    sentence = N_("An extension of {number} must lead beyond {due}; {until} does not.")
-    exit_code = 37
-
-
-class AskedTooLate(AgainstTheRules):
-    """An extension asked for after the deadline had passed."""
-
-    sentence = N_(
-        "The deadline of {number} passed on {due}; an extension has to be asked for before that. "
-        "It counts as overdue. Report what hinders it: duban report {number} --problem TEXT."
-    )
-    exit_code = 38
-
-
-class TooManyExtensions(AgainstTheRules):
-    """More extensions than the policy allows."""
-
-    sentence = N_(
-        "{number} has had {count} extensions, and the policy allows no more. The deadline stands; "
-        "report what hinders it: duban report {number} --problem TEXT."
-    )
-    exit_code = 39
 
 
 class CircularUnits(AgainstTheRules):
@@ -300,16 +126,6 @@ class NameTaken(AgainstTheRules):
 
     sentence = N_("The name “{name}” already means {holder}. Choose another.")
     exit_code = 41
-
-
-class AlreadyWaiting(AgainstTheRules):
-    """A second request of the same sort while the first still waits."""
-
-    sentence = N_(
-        "{number} already has an extension request waiting since {since}. "
-        "Decide it first: duban extend grant {number}, or refuse."
-    )
-    exit_code = 42
 
 
 class AmbiguousName(AgainstTheRules):
@@ -355,6 +171,17 @@ class ConcernedDecides(AgainstTheRules):
         "Have another officer decide: duban decide {number}."
     )
     exit_code = 96
+
+
+class DecidesTheirOwn(AgainstTheRules):
+    """A deputy who would decide, in another's name, on a matter of their own."""
+
+    sentence = N_(
+        "Whoever enters this for {principal} answers for {number} or is of its lead unit: nobody "
+        "decides on a matter of their own in another's name. Have {principal} decide, or somebody "
+        "who is not concerned."
+    )
+    exit_code = 108
 
 
 class WhichProposal(AgainstTheRules):
@@ -435,3 +262,47 @@ class NotForYou(AgainstTheRules):
         "Ask one of them; duban policy check tells everybody what is in a file."
     )
     exit_code = 107
+
+
+class DraftDecided(AgainstTheRules):
+    """A draft that somebody has decided on already."""
+
+    sentence = N_(
+        "Draft {draft}, “{title}”, was decided on {on}: {state}{number}. What is decided stays; "
+        "“duban drafts show {draft}” tells more."
+    )
+    exit_code = 122
+
+    def __init__(self, *, number: str = "", **facts: Any) -> None:
+        """Set the number of the commitment it became, where it became one, apart."""
+        super().__init__(number=f" {number}" if number else "", **facts)
+
+
+class DraftLacks(AgainstTheRules):
+    """A draft that does not yet tell all that a commitment needs."""
+
+    sentence = N_(
+        "Draft {draft}, “{title}”, cannot be docketed yet. Missing: {lacks}. Give it: "
+        "duban drafts approve {draft} {options}"
+    )
+    exit_code = 123
+
+    def __init__(self, *, near: Sequence[str] = (), **facts: Any) -> None:
+        """Keep the units that the document may have meant."""
+        super().__init__(near=tuple(near), **facts)
+
+    def said(self, speaker: Speaker) -> str:
+        """Say it, and which units the document may have meant."""
+        said = super().said(speaker)
+        near = self.facts["near"]
+        return said + speaker.say(N_(" Nearest: {near}."), near=near) if near else said
+
+
+class DraftRepeats(AgainstTheRules):
+    """A draft that says again what a fuller one says."""
+
+    sentence = N_(
+        "Draft {draft}, “{title}”, repeats draft {fuller}. Decide on that one; if this is a matter "
+        "of its own: duban drafts approve {draft} --apart"
+    )
+    exit_code = 125

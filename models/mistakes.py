@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from models.errors import BadDraft, BadlyMatched, NotAChoice, Refusal
 from models.words import N_, Word
 
 # By the beginning of pydantic's name for the kind of mistake; the first that fits is said.
@@ -58,3 +59,19 @@ def mistake(error: Mapping[str, Any]) -> Word:
     if kind == "value_error":  # our own validators say what is wrong themselves
         return Word(str(error["ctx"]["error"]))
     return Word(next((said for start, said in MISTAKES if kind.startswith(start)), OTHER))
+
+
+def wrong_fields(trouble: Any) -> list[Refusal]:
+    """Say what is wrong with a form, one refusal a field; nothing where it was no form."""
+    errors = trouble.errors() if hasattr(trouble, "errors") else ()
+    return [_wrong_field(one) for one in errors]
+
+
+def _wrong_field(error: Mapping[str, Any]) -> Refusal:
+    """Say of one field, or of fields that do not go together, what is wrong."""
+    if not error["loc"]:
+        return BadlyMatched(problem=mistake(error))
+    option, given = typed(str(error["loc"][0])), str(error["input"])
+    if words := allowed(error):
+        return NotAChoice(option=option, given=given, allowed=words)
+    return BadDraft(field=option, problem=mistake(error), given=given)
