@@ -54,6 +54,22 @@ MID_AUTUMN = [
     "09-12",
     "10-01",
 ]
+DOUBLE_NINTH = [
+    "10-17",
+    "10-07",
+    "10-25",
+    "10-14",
+    "10-04",
+    "10-23",
+    "10-11",
+    "10-29",
+    "10-18",
+    "10-08",
+    "10-26",
+    "10-16",
+    "10-05",
+    "10-24",
+]
 FIRST_YEAR = 2018
 
 
@@ -71,6 +87,10 @@ def _clear_and_bright(year: int) -> date:
 
 FESTIVALS: dict[str, Callable[[int], date]] = {
     "元旦": lambda year: date(year, 1, 1),
+    "元宵": lambda year: _lunar(SPRING, year) + timedelta(days=14),
+    "三八": lambda year: date(year, 3, 8),
+    "妇女节": lambda year: date(year, 3, 8),
+    "植树节": lambda year: date(year, 3, 12),
     "春节": lambda year: _lunar(SPRING, year),
     "除夕": lambda year: _lunar(SPRING, year) - timedelta(days=1),
     "清明": _clear_and_bright,
@@ -78,13 +98,22 @@ FESTIVALS: dict[str, Callable[[int], date]] = {
     "劳动节": lambda year: date(year, 5, 1),
     "端午": lambda year: _lunar(DRAGON_BOAT, year),
     "六一": lambda year: date(year, 6, 1),
+    "儿童节": lambda year: date(year, 6, 1),
     "七一": lambda year: date(year, 7, 1),
     "建党节": lambda year: date(year, 7, 1),
-    "建党100周年": lambda _: date(2021, 7, 1),
     "八一": lambda year: date(year, 8, 1),
     "建军节": lambda year: date(year, 8, 1),
+    "教师节": lambda year: date(year, 9, 10),
     "中秋": lambda year: _lunar(MID_AUTUMN, year),
     "十一": lambda year: date(year, 10, 1),
     "国庆": lambda year: date(year, 10, 1),
+    "重阳": lambda year: _lunar(DOUBLE_NINTH, year),
+}
+FOUNDED: dict[str, date] = {
+    "建党": date(1921, 7, 1),
+    "中国共产党成立": date(1921, 7, 1),
+    "建军": date(1927, 8, 1),
+    "建国": date(1949, 10, 1),
+    "新中国成立": date(1949, 10, 1),
 }
 PLANS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from models.calendar import WorkCalendar
-from models.deadline import months_later
+from models.months import months_later
 
 YEAR_END = "year_end"
 LIMIT = re.compile(r"(?P<count>[1-9]\d{0,2}) (?P<measure>days?|working days?|months?)|year_end")

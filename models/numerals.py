@@ -58,13 +58,36 @@ MEASURES = [
 _MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))
 
 PLAIN = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# What stands before or after a figure, and how a result is then held against it.
+BEFORE = {
+    "不少于": ">=",
+    "不低于": ">=",
+    "至少": ">=",
+    "上(?=[百千万亿])": ">=",
+    "不超过": "<",
+    "不多于": "<",
+    "不高于": "<",
+    "至多": "<",
+    "最多": "<",
+    "近": "<",
+    "超过": ">",
+    "超": ">",
+    "突破": ">",
+    "[数几](?=[十百千万亿])": ">",
+    "大约": "~",
+    "约": "~",
+}
+AFTER = {"以上": ">=", "以下": "<", "以内": "<", "左右": "~", "上下": "~"}
 QUANTITY = re.compile(
-    rf"(?P<before>不少于|不低于|不超过|超过?|突破|近|约)?"
+    rf"(?P<before>{'|'.join(BEFORE)})?"
     rf"(?:百分之(?P<hundredths>[{SIGNS}\d.]+)"
+    rf"|(?P<parts>[{SIGNS}]+)分之(?P<part>[{SIGNS}]+)"
+    rf"|(?P<tenths>[{SIGNS}\d.]+)成(?P<more_tenths>[五半])?"
+    r"|(?P<half>一半|半数)|(?P<all>百分百)"
     rf"|(?P<number>(?:\d[\d,]*(?:\.\d+)?|[{SIGNS}]+)[{SIGNS}\d.]*)"
     rf"(?P<more>[余多几])?(?P<big>[万亿](?!元|平方米))?(?P<more2>[余多])?"
-    rf"(?P<measure>%|{_MEASURE})?)"
-    rf"(?P<after>以上|以内|左右)?"
+    rf"(?P<measure>%|个百分点|倍|{_MEASURE})?)"
+    rf"(?P<after>{'|'.join(AFTER)})?"
 )
 
 
@@ -99,6 +122,8 @@ def number(text: str) -> Decimal:
         if token[0].isdigit():
             figure, seen = Decimal(token), True
         elif token in DIGITS:
+            if figure:  # 十四五 is a plan, not a number
+                raise ValueError(text)
             figure, seen = Decimal(DIGITS[token]), True
         elif token in SMALL_UNITS:
             section += (figure or 1) * SMALL_UNITS[token]
@@ -116,14 +141,10 @@ def number(text: str) -> Decimal:
 def quantity(text: str) -> Quantity | None:
     """Read a whole cell or phrase as one quantity, or None if it is anything else."""
     text = unicodedata.normalize("NFKC", text).replace(" ", "")
+    match = QUANTITY.fullmatch(text)
     try:
-        if text == "三分之一":
-            return Quantity(Decimal(1) / 3)
-        if match := re.fullmatch(rf"([\d.{SIGNS}]+)成", text):
-            return Quantity(number(match[1]) * 10, "%")
-        match = QUANTITY.fullmatch(text)
         return _read(match) if match else None
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return None
 
 
@@ -145,19 +166,32 @@ def as_written(text: str) -> Quantity | None:
 
 def _read(match: re.Match[str]) -> Quantity:
     """Turn a match of QUANTITY into what it says."""
+    comparator = _comparator(match)
+    if match["parts"]:
+        return Quantity(number(match["part"]) / number(match["parts"]), comparator=comparator)
+    share = _share(match)
+    if share is not None:
+        return Quantity(share, "%", comparator)
+    value = number(match["number"]) * BIG_UNITS.get(match["big"], 1)
+    return Quantity(value, match["measure"] or "", comparator)
+
+
+def _share(match: re.Match[str]) -> Decimal | None:
+    """Read 百分之八十, 八成五, 半数 in per cent."""
     if match["hundredths"]:
-        return Quantity(number(match["hundredths"]), "%", _comparator(match))
-    written, measure = match["number"], match["measure"] or ""
-    value = number(written) * BIG_UNITS[match["big"]] if match["big"] else number(written)
-    return Quantity(value, measure, _comparator(match))
+        return Decimal(100) if match["hundredths"] == "百" else number(match["hundredths"])
+    if match["tenths"]:
+        return number(match["tenths"]) * 10 + (5 if match["more_tenths"] else 0)
+    if match["half"]:
+        return Decimal(50)
+    return Decimal(100) if match["all"] else None
 
 
 def _comparator(match: re.Match[str]) -> str:
-    before, after = match["before"] or "", match["after"] or ""
-    if before in ("不少于", "不低于") or after == "以上":
-        return ">="
-    if before in ("超", "超过", "突破") or match["more"] or match["more2"]:
+    """The word after decides, then 余 and 多, then the word before: 近300余户 is over 300."""
+    if match["after"]:
+        return AFTER[match["after"]]
+    if match["more"] or match["more2"]:
         return ">"
-    if before == "近" or before == "不超过" or after == "以内":
-        return "<"
-    return "~" if before == "约" or after == "左右" else "="
+    before = match["before"] or ""
+    return next((sign for word, sign in BEFORE.items() if re.match(word, before + "百")), "=")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.vocabulary import By, Note, Number, On, Page, Reason, _, group, seat
+from flows.commands.vocabulary import By, Json, Note, Number, On, Page, Reason, _, group, seat
 from models.words import N_
 
 app = Page(_("Deadlines"))
@@ -116,3 +116,24 @@ def resume(
         due = book.commitments.resume(number, note=note, **at.entry(book, by, on))
         said = N_("Resumed {number}; it now runs until {due}.") if due else N_("Resumed {number}.")
         at.say(said, number=number, due=due)
+
+
+@app.command("deadline", help=_("Tell which day a deadline phrase means, and by which rule."))
+def deadline(
+    context: typer.Context,
+    phrase: Annotated[
+        str,
+        typer.Argument(
+            help=_("A phrase such as 9月底前, or a sentence with several."), metavar=_("PHRASE")
+        ),
+    ],
+    on: Annotated[
+        str, typer.Option("--on", help=_("The document's date, 2020-07-31; today if left out."))
+    ] = "",
+    json: Json = False,
+) -> None:
+    """解释时限."""
+    with seat(context, json) as at:
+        from flows.deadline_page import explain
+
+        explain(at, phrase, on)

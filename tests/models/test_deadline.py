@@ -92,7 +92,7 @@ def test_what_is_no_day_is_not_guessed(phrase: str) -> None:
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the labelled phrases are not on this machine")
-def test_nine_tenths_of_the_labelled_phrases_are_right() -> None:
+def test_the_labelled_phrases_are_right() -> None:
     cases = json.loads(SHARED.read_text("utf-8"))["phrases"]
     wrong = [
         (one["text"], due(one["text"], date.fromisoformat(one["base"])), one["due"])
@@ -100,7 +100,7 @@ def test_nine_tenths_of_the_labelled_phrases_are_right() -> None:
         if (due(one["text"], date.fromisoformat(one["base"])) or None)
         not in [one["due"], *one["also"]]
     ]
-    assert len(wrong) <= len(cases) * 0.1, wrong
+    assert len(wrong) <= len(cases) * 0.02, wrong
 
 
 @pytest.mark.parametrize(
