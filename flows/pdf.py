@@ -1,4 +1,4 @@
-"""PDF of Word documents through LibreOffice: many at a time, under a profile of our own.
+"""PDF of Word documents through LibreOffice: many at a time.
 
 The clock is taken out, yet LibreOffice may set a stray byte in an embedded font: a PDF made
 twice shows the same and need not be the same bytes.
@@ -7,34 +7,16 @@ twice shows the same and need not be the same bytes.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from models.errors import ConverterMissing
+from flows.soffice import convert
 
-# Where LibreOffice is when it is not on the search path.
-PLACES = (
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-)
 # PDF/A-2b: fonts inside, nothing from outside, readable in decades.
 FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
-SECONDS_EACH, SECONDS_TO_START = 20, 120
-
-
-def find_converter() -> Path:
-    """Find LibreOffice. Raises ConverterMissing."""
-    named = shutil.which("soffice") or shutil.which("libreoffice")
-    for place in (named, *PLACES):
-        if place and Path(place).exists():
-            return Path(place)
-    raise ConverterMissing
 
 
 def to_pdf(
@@ -48,32 +30,13 @@ def to_pdf(
         paths = {key: folder / f"{n:05d}.docx" for n, key in enumerate(documents)}
         for key, path in paths.items():
             path.write_bytes(documents[key])
-        _run(converter, folder, list(paths.values()))
+        convert(converter, folder, list(paths.values()), FILTER)
         made = {key: path.with_suffix(".pdf") for key, path in paths.items()}
         return {
             key: _stamped(path.read_bytes(), documents[key], on[key])
             for key, path in made.items()
             if path.exists()
         }
-
-
-def _run(converter: Path, folder: Path, paths: list[Path]) -> None:
-    words = [
-        str(converter), "--headless", "--norestore", "--nologo",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--convert-to", FILTER, "--outdir", str(folder), *map(str, paths),
-    ]  # fmt: skip
-    seconds = SECONDS_TO_START + SECONDS_EACH * len(paths)
-    try:
-        subprocess.run(
-            words,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env={**os.environ, "TZ": "UTC"},
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return  # what is there is taken, what is not is told
 
 
 def _stamped(pdf: bytes, source: bytes, on: date) -> bytes:

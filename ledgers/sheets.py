@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import FileMissing, NoHeading, UnreadableWorkbook, WrongEncoding
+from ledgers.extents import check_extents
+from ledgers.open_sheets import Merge
+from models.bad_files import FileMissing, NoHeading, UnreadableWorkbook, WrongEncoding
+from models.errors import Refusal
 from models.headings import Column, cleaned, known_headings, ledger_headings
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Cell = str | int | float | bool | date | datetime | timedelta | None | object
-Merge = tuple[tuple[int, int], tuple[int, int]]
+Fills = dict[int, set[int] | None]
+Known = Callable[[list[str]], int]
 
 TITLE_ROWS = 30  # how far down a heading row is looked for
 FEWEST_HEADINGS = 2
@@ -56,7 +61,7 @@ class RawTable:
 
 
 @dataclass(frozen=True)
-class _Grid:
+class Grid:
     """A sheet as rows of cells, with its merges where the file tells them."""
 
     name: str
@@ -89,19 +94,27 @@ def day_of(cell: Cell) -> date | None:
     return None
 
 
-def read_tables(path: Path) -> list[RawTable]:
-    """Find every table of a file that has headings we know.
+def read_tables(
+    path: Path,
+    known: Known = known_headings,
+    wanted: Sequence[str] = ("事项名称", "牵头单位"),
+) -> list[RawTable]:
+    """Find every table of a file that has headings we know: ``known`` counts them in a row.
 
     Raises FileMissing, UnreadableWorkbook, WrongEncoding, or NoHeading.
     """
     if not path.is_file():
         raise FileMissing(path=str(path))
-    grids = _text_grid(path) if path.suffix.lower() in TEXT_ENDINGS else _workbook_grids(path)
-    tables = [table for table in map(_table, grids) if table]
+    grids = (
+        text_grids(path.read_bytes(), path.name)
+        if path.suffix.lower() in TEXT_ENDINGS
+        else workbook_grids(path, path.name)
+    )
+    tables = [table for grid in grids if (table := _table(grid, known))]
     if not tables:
         raise NoHeading(
             path=path.name,
-            wanted=("事项名称", "牵头单位"),
+            wanted=tuple(wanted),
             sheets=tuple(grid.name for grid in grids),
         )
     return tables
@@ -110,23 +123,35 @@ def read_tables(path: Path) -> list[RawTable]:
 # -- files ------------------------------------------------------------------------------
 
 
-def _workbook_grids(path: Path) -> list[_Grid]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+def workbook_grids(file: Path | BytesIO, name: str) -> list[Grid]:
+    """Open a workbook's visible sheets. Raises UnreadableWorkbook."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
-        book = CalamineWorkbook.from_path(path)
+        open_merges = check_extents(file, name)
+        if isinstance(file, BytesIO):
+            file.seek(0)
+        book = CalamineWorkbook.from_object(file)
         shown = [
             one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible
         ]
-        return [_sheet_grid(book.get_sheet_by_name(name)) for name in shown]
-    except (CalamineError, OSError, ValueError) as error:
+        return [_sheet_grid(book.get_sheet_by_name(one), open_merges.get(one)) for one in shown]
+    except BaseException as error:
+        if isinstance(error, Refusal) or not _is_the_readers(error):
+            raise
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UnreadableWorkbook(path=path.name, cause=cause) from error
+        raise UnreadableWorkbook(path=name, cause=cause) from error
 
 
-def _sheet_grid(sheet: CalamineSheet) -> _Grid:
+def _is_the_readers(error: BaseException) -> bool:
+    """Tell whether the reader of workbooks failed; where it panics, that is no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _sheet_grid(sheet: CalamineSheet, merges: list[Merge] | None) -> Grid:
     height = sheet.end[0] + 1 if sheet.end else 0
-    return _Grid(sheet.name, height, lambda: _sheet_rows(sheet), sheet.merged_cell_ranges)
+    told = merges if merges is not None else sheet.merged_cell_ranges
+    return Grid(sheet.name, height, lambda: _sheet_rows(sheet), told)
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
@@ -136,15 +161,16 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
         yield margin + row if margin else list(row)
 
 
-def _text_grid(path: Path) -> list[_Grid]:
-    text = decoded(path.read_bytes(), path.name)
+def text_grids(data: bytes, name: str) -> list[Grid]:
+    """Open a table kept as text, as a workbook of one sheet. Raises WrongEncoding."""
+    text = decoded(data, name)
     delimiter = max(",;\t", key="".join(islice(text.splitlines(), TITLE_ROWS)).count)
 
     def rows() -> Iterator[list[Cell]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [_unescaped(cell) for cell in row]
 
-    return [_Grid(path.name, text.count("\n") + 1, rows)]
+    return [Grid(name, text.count("\n") + 1, rows)]
 
 
 def _unescaped(cell: str) -> str:
@@ -174,10 +200,10 @@ def decoded(data: bytes, name: str) -> str:
 # -- headings ---------------------------------------------------------------------------
 
 
-def _table(grid: _Grid) -> RawTable | None:
+def _table(grid: Grid, known: Known) -> RawTable | None:
     """Take the row with the most known headings as the heading; two rows where that knows more."""
     top = [[text_of(cell) for cell in row] for row in islice(grid.rows(), TITLE_ROWS)]
-    scores = [known_headings(row) for row in top]
+    scores = [known(row) for row in top]
     best = max(range(len(top)), key=lambda n: (scores[n], -n), default=0)
     if not top or scores[best] < FEWEST_HEADINGS:
         return None
@@ -185,14 +211,14 @@ def _table(grid: _Grid) -> RawTable | None:
     for upper in (best - 1, best):
         if 0 <= upper < len(top) - 1:
             both = _two_rows(top[upper], top[upper + 1], scores[upper : upper + 2])
-            if both and known_headings(both) > known_headings(headings):
+            if both and known(both) > known(headings):
                 headings, last = both, upper + 1
     merges = _column_merges(grid, headings)
     return RawTable(
         grid.name,
         tuple(headings),
         max(grid.height - last - 1, 0),
-        lambda: _rows_below(grid, last, merges),
+        lambda: rows_below(grid, last, merges),
     )
 
 
@@ -205,23 +231,26 @@ def _two_rows(upper: list[str], lower: list[str], scores: list[int]) -> list[str
     return [below or above for above, below in islice(pairs, width)]
 
 
-def _column_merges(grid: _Grid, headings: list[str]) -> dict[int, set[int] | None]:
+def _column_merges(grid: Grid, headings: list[str]) -> Fills:
     """Map each column to be filled down to the rows that take the text above; None: all empty."""
     if grid.merges is not None:
-        down: dict[int, set[int] | None] = {}
-        for (top, left), (bottom, right) in grid.merges:
-            if bottom > top and left == right:
-                rows = down.setdefault(left, set())
-                assert rows is not None
-                rows.update(range(top + 1, bottom + 1))
-        return down
+        return merged_down(grid.merges)
     at = ledger_headings(headings).at
     if Column.DUE_TEXT in at:  # our own export writes out every cell
         return {}
     return {at[one]: None for one in GROUPING if one in at and _is_grouped(grid, at[one], headings)}
 
 
-def _is_grouped(grid: _Grid, place: int, headings: list[str]) -> bool:
+def merged_down(merges: Iterable[Merge]) -> Fills:
+    """Map each column with cells merged over rows to the rows that take the text above."""
+    down: Fills = {}
+    for (top, left), (bottom, _) in merges:
+        if bottom > top:
+            down[left] = (down.get(left) or set()) | set(range(top + 1, bottom + 1))
+    return down
+
+
+def _is_grouped(grid: Grid, place: int, headings: list[str]) -> bool:
     """Tell whether a column names each group once: then an empty cell belongs to the one above."""
     seen: set[str] = set()
     for row in grid.rows():
@@ -233,7 +262,8 @@ def _is_grouped(grid: _Grid, place: int, headings: list[str]) -> bool:
     return bool(seen)
 
 
-def _rows_below(grid: _Grid, last: int, merges: dict[int, set[int] | None]) -> Iterator[RawRow]:
+def rows_below(grid: Grid, last: int, merges: Fills) -> Iterator[RawRow]:
+    """Walk the rows below a line, merged cells filled down, leaving out empty rows."""
     above: dict[int, Cell] = {}
     for index, cells in enumerate(grid.rows()):
         if index <= last or not any(cell not in (None, "") for cell in cells):

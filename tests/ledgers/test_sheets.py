@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from ledgers.sheets import day_of, read_tables, text_of
-from models.errors import FileMissing, NoHeading, UnreadableWorkbook, WrongEncoding
+from models.bad_files import FileMissing, NoHeading, UnreadableWorkbook, WrongEncoding
 
 HEADINGS: list[Any] = ["序号", "类别", "事项名称", "牵头单位", "完成时限"]
 
@@ -134,3 +134,28 @@ def test_a_workbook_without_known_headings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoHeading) as refused:
         read_tables(path)
     assert refused.value.facts["sheets"] == ("台账",)
+
+
+def test_a_reader_that_panics_is_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):
+        """What the reader raises where its own code fails; it has no name to import."""
+
+    def panic(_: object) -> None:
+        raise PanicException("range start index 116 out of range")
+
+    path = a_workbook(tmp_path / "a.xlsx", [HEADINGS])
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_object", panic)
+    with pytest.raises(UnreadableWorkbook):
+        read_tables(path)
+
+
+def test_a_cell_far_outside_the_table_does_not_take_the_memory(tmp_path: Path) -> None:
+    rows = [HEADINGS, [1, "项目", "甲", "发改委", "9月底前"]]
+    path = a_workbook(tmp_path / "a.xlsx", rows)
+    book = load_workbook(path)
+    book["台账"]["XFD1048576"] = "远"
+    book.save(path)
+    with pytest.raises(UnreadableWorkbook):
+        read_tables(path)
