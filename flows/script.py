@@ -18,7 +18,7 @@ from flows.forms import draft_commitment, draft_parts
 from ledgers.appraisals import Answer
 from ledgers.book import Book, open_book
 from ledgers.evidence import Handed
-from models.errors import FileMissing
+from models.bad_files import FileMissing
 from models.people import PersonDraft
 from models.plan import read_plan
 from models.record import ReportDraft
@@ -204,6 +204,15 @@ def _decide(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
     )
 
 
+def _decide_draft(book: Book, entry: Entry, by: Actor, on: date, _: Path) -> None:
+    if entry["do"] == "drop_draft":
+        book.drafts.drop(entry["draft"], reason=entry["reason"], by=by, on=on)
+        return
+    given = {"lead_unit": entry.get("unit"), "due_phrase": entry.get("due")}
+    told = {name: str(one) for name, one in given.items() if one}
+    book.drafts.approve(entry["draft"], told, assign=bool(entry.get("assign")), by=by, on=on)
+
+
 READ: dict[str, Callable[[Any], Any]] = {
     "until": _day, "due": _day, "since": _day, "cause": Cause, "mark": Mark,
 }  # fmt: skip
@@ -263,6 +272,8 @@ TURNS: dict[str, Turn] = {
     "mark": _plain("appraisals", "mark", "mark words", "unit leader"),
     "directory": _directory,
     "calendar": _set_days,
+    "decide_draft": _decide_draft,
+    "drop_draft": _decide_draft,
     "hand_over": _hand_over,
     "name_deputy": _name_deputy,
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgers.lines import Line
+from models.bad_files import CannotWrite
 from models.errors import NotAChoice
 from models.plan import written
 from models.terms import Light
@@ -62,20 +64,29 @@ COLUMNS: tuple[tuple[str, Callable[[Line, Speaker], Value]], ...] = (
 def export_workbook(
     lines: Iterable[Line], path: Path, *, speaker: Speaker, on: date, office: str
 ) -> int:
-    """Write the ledger as .xlsx, or as .csv where the name says so; returns how many lines.
-
-    Written beside the target first: a file that is there is replaced whole or not at all.
-    """
+    """Write the ledger as .xlsx, or as .csv where the name says so; returns how many lines."""
     ending = path.suffix.lower()
     if ending not in WRITERS:
         raise NotAChoice(option=ENDING, given=path.suffix, allowed=tuple(WRITERS))
-    draft, write = path.with_name(f".{path.name}.part"), WRITERS[ending]
+    with written_beside(path) as unfinished:
+        return WRITERS[ending](lines, unfinished, speaker, on, office)
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """Give a name beside the target: a file that is there is replaced whole or not at all.
+
+    Raises CannotWrite.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
     try:
-        count = write(lines, draft, speaker, on, office)
-        draft.replace(path)
+        unfinished.touch()
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as trouble:
+        raise CannotWrite(path=str(path), cause=trouble.strerror) from trouble
     finally:
-        draft.unlink(missing_ok=True)
-    return count
+        unfinished.unlink(missing_ok=True)
 
 
 # -- text -------------------------------------------------------------------------------
@@ -113,6 +124,30 @@ def _as_text(value: Value, speaker: Speaker) -> str:
 
 
 def _write_sheet(lines: Iterable[Line], path: Path, speaker: Speaker, on: date, office: str) -> int:
+    with new_workbook(path) as book:
+        looks = looks_of(book)
+        sheet = book.add_worksheet(speaker.say(N_("Ledger")))
+        headings = [speaker.say(heading) for heading, _ in COLUMNS]
+        last = len(headings) - 1
+        sheet.merge_range(0, 0, 0, last, speaker.say(TITLE, on=on), looks["title"])
+        sheet.merge_range(1, 0, 1, last, office, looks["under"])
+        for place, heading in enumerate(headings):
+            sheet.write_string(HEADING_ROW, place, heading, looks["heading"])
+        widths = [screen_width(heading) + 2 for heading in headings]
+        row = HEADING_ROW
+        for row, line in enumerate(lines, HEADING_ROW + 1):
+            for place, value in enumerate(_values(line, speaker)):
+                widths[place] = max(widths[place], screen_width(_as_text(value, speaker)))
+                write_cell(sheet, row, place, value, looks, speaker)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, min(max(width + 1, NARROWEST), WIDEST))
+        sheet.autofilter(HEADING_ROW, 0, max(row, HEADING_ROW), last)
+        set_up_print(sheet, speaker)
+    return row - HEADING_ROW
+
+
+def new_workbook(path: Path) -> Workbook:
+    """Begin a workbook in which a text is a text, whatever it begins with."""
     from xlsxwriter import Workbook
 
     options = {
@@ -121,29 +156,11 @@ def _write_sheet(lines: Iterable[Line], path: Path, speaker: Speaker, on: date, 
         "strings_to_numbers": False,
         "constant_memory": True,
     }
-    with Workbook(str(path), options) as book:
-        looks = _looks(book)
-        sheet = book.add_worksheet(speaker.say(N_("Ledger")))
-        headings = [speaker.say(heading) for heading, _ in COLUMNS]
-        last = len(headings) - 1
-        sheet.merge_range(0, 0, 0, last, speaker.say(TITLE, on=on), looks["title"])
-        sheet.merge_range(1, 0, 1, last, office, looks["under"])
-        for place, heading in enumerate(headings):
-            sheet.write_string(HEADING_ROW, place, heading, looks["heading"])
-        widths = [_width(heading) + 2 for heading in headings]
-        row = HEADING_ROW
-        for row, line in enumerate(lines, HEADING_ROW + 1):
-            for place, value in enumerate(_values(line, speaker)):
-                widths[place] = max(widths[place], _width(_as_text(value, speaker)))
-                _write_cell(sheet, row, place, value, looks, speaker)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, min(max(width + 1, NARROWEST), WIDEST))
-        sheet.autofilter(HEADING_ROW, 0, max(row, HEADING_ROW), last)
-        _set_up_print(sheet, speaker)
-    return row - HEADING_ROW
+    return Workbook(str(path), options)
 
 
-def _looks(book: Workbook) -> dict[Any, Format]:
+def looks_of(book: Workbook) -> dict[Any, Format]:
+    """Make the formats of a list: its title, headings, texts, days and lights."""
     cell = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True}
     looks = {
         "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
@@ -161,7 +178,7 @@ def _looks(book: Workbook) -> dict[Any, Format]:
     return looks
 
 
-def _write_cell(
+def write_cell(
     sheet: Any, row: int, place: int, value: Value, looks: dict[Any, Format], speaker: Speaker
 ) -> None:
     """Write a date as a date, a number as a number, everything else as a text and only that."""
@@ -177,7 +194,8 @@ def _write_cell(
         sheet.write_string(row, place, value, looks["text"])
 
 
-def _set_up_print(sheet: Any, speaker: Speaker) -> None:
+def set_up_print(sheet: Any, speaker: Speaker) -> None:
+    """Have it printed on A4, as wide as the paper, with its heading on every page."""
     sheet.freeze_panes(HEADING_ROW + 1, 3)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -186,7 +204,7 @@ def _set_up_print(sheet: Any, speaker: Speaker) -> None:
     sheet.set_footer(speaker.say(N_("&CPage &P of &N")))
 
 
-def _width(text: str) -> int:
+def screen_width(text: str) -> int:
     """Count East Asian wide characters as two; a spreadsheet's own fitting halves them."""
     return max(
         (

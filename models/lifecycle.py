@@ -39,6 +39,7 @@ INSTRUCTING = N_("leaders' instructions (批示)")
 APPRAISING = N_("assessment (考评)")
 DIRECTORY = N_("directory (通讯录)")
 CALENDAR = N_("working calendar (工作日历)")
+INTAKE = N_("documents received (来文)")
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,10 @@ def _all_turns() -> tuple[Turn, ...]:
         Turn("directory", N_("change the directory"), DIRECTORY, "people add",
              nowhere, None, OFFICE),
         Turn("calendar", N_("change the working calendar"), CALENDAR, "calendar set",
+             nowhere, None, OFFICE, WITH_REASON),
+        Turn("decide_draft", N_("decide what is docketed from a document"), INTAKE,
+             "drafts approve", nowhere, None, OFFICE),
+        Turn("drop_draft", N_("leave a draft undocketed"), INTAKE, "drafts drop",
              nowhere, None, OFFICE, WITH_REASON),
     )  # fmt: skip
 

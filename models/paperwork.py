@@ -21,7 +21,9 @@ class Notice(Table, table=True):
     readers: str = Field(default="", description="whom it addresses, comma-separated")
     fell_due_on: date
     claimed_on: date
-    sent: bool = Field(default=True, description="false where a higher rung went out instead")
+    sent: bool = Field(
+        default=True, description="false where a higher rung went out instead, or nobody looked"
+    )
     policy_id: int = Field(default=0, description="the policy version its ladder goes by")
     card: str = ""
     addressed: str = Field(default="", description="ids of the people it went to, comma-separated")

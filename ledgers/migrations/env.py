@@ -4,6 +4,8 @@ import sqlmodel  # noqa: F401 — migrations written by alembic name its types
 from alembic import context
 
 import models.indexes
+import models.intake.arrival
+import models.intake.kept
 import models.people
 import models.record
 import models.registers  # noqa: F401

@@ -12,6 +12,7 @@ from typing import Any
 from flows.digests import compose
 from ledgers.appraisals import Answer
 from ledgers.book import Book, open_book
+from ledgers.draft_lines import DraftLines
 from ledgers.people import Actor
 from ledgers.totals import both_totals
 from ledgers.upkeep import adopt
@@ -32,6 +33,7 @@ from models.terms import (
     Step,
 )
 from tests.makers import MONDAY, MORNING, a_draft
+from tests.papers import a_promise, keep, promises_of
 
 ROAD, LAKE, PARKS, DUTY, PLAN, SCHOOL = (f"2020-00{n}" for n in range(1, 7))
 LAST = date(2020, 9, 18)
@@ -123,6 +125,8 @@ def answers(book: Book, on: date) -> dict[str, Any]:
         "people": book.directory.people(),
         "units": book.directory.units(),
         "seals": book.seals.all(),
+        "documents": DraftLines(book).documents(),
+        "drafts of documents": DraftLines(book).drafts(everything=True),
         "policy": book.policy,
         "calendar": (book.calendar.exceptions, book.calendars.published()),
         "day": (book.rounds.day(on), book.rounds.missed_days(on), book.calendar.is_working(on)),
@@ -317,6 +321,23 @@ def appraised(day: Day) -> None:
                              **day.by("chief"))  # fmt: skip
 
 
+def documents(day: Day) -> None:
+    """A document is read, and later read by better rules."""
+    promises = promises_of()
+    keep(day.book, promises=promises[:-1], **day.by("officer"))
+    keep(day.book, promises=promises, **day.by("chief"))
+    second = "另一份会议纪要，年底前建成30个公园。"
+    keep(day.book, second, name="纪要.txt", title="", by=None, on=day.on,
+         promises=[a_promise(second, "年底前建成30个公园", quantity=Decimal(30))])  # fmt: skip
+
+
+def drafts_decided(day: Day) -> None:
+    drafts = day.book.drafts
+    drafts.edit(1, {"title": "开工12个停车场", "due_phrase": "9月30日前"}, **day.by("officer"))
+    drafts.approve(1, **day.by("chief"))
+    drafts.drop(6, reason="与工作报告重复", **day.by("officer"))
+
+
 Turns = dict[str, tuple[Callable[[Day], None], ...]]
 TURNS_OF: Turns = {
     "08-03": (begin,),
@@ -336,6 +357,7 @@ TURNS_OF: Turns = {
     "09-04": (the_day_off_taken_back,),
     "09-08": (looking_back,),
     "09-11": (ends,),
-    "09-16": (pressing,),
+    "09-16": (pressing, documents),
     "09-14": (appraised,),
+    "09-17": (drafts_decided,),
 }

@@ -16,6 +16,7 @@ from ledgers.exports import COLUMNS, export_workbook
 from ledgers.imports import RowVerdict, import_workbook, read_rows
 from ledgers.lines import Line
 from ledgers.upkeep import Beginning, begin
+from models.bad_files import CannotWrite
 from models.headings import Column, kind_of, ledger_headings
 from models.lights import OVERDUE, Reason, Verdict
 from models.policy import Policy
@@ -171,3 +172,8 @@ def test_a_failure_leaves_the_file_that_was_there(tmp_path: Path) -> None:
         export_workbook(broken(), path, speaker=Speaker("zh"), on=MONDAY, office=OFFICE)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite):
+        export_workbook([], tmp_path / "no" / "a.xlsx", speaker=Speaker("zh"), on=MONDAY, office="")
