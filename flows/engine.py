@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import EngineAway
+from models.not_ready import EngineAway
 from models.settings import Settings
 
 if TYPE_CHECKING:

@@ -23,7 +23,6 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 from models.settings import MailSettings
@@ -79,12 +78,7 @@ class Postman(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *trouble: object) -> None: ...
 
 
 # -- writing ------------------------------------------------------------------------------
@@ -173,7 +167,7 @@ class FolderPostman:
     def _file_name(self, day: Path, parcel: Parcel) -> str:
         """Name the files after the reader; namesakes get a mark of their own."""
         who = re.sub(r"[^\w-]+", "_", _name(parcel.to_name)).strip("_")
-        name = f"{who or 'reader'}-digest"
+        name = f"{who or 'reader'}-{_kind(parcel)}"
         first = day / f"{name}.eml"
         mine = f"Message-ID: {parcel.message_id}\r\n".encode()
         if not first.exists() or first.read_bytes().startswith(mine):
@@ -184,13 +178,14 @@ class FolderPostman:
         """Nothing to open."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *trouble: object) -> None:
         """Nothing to close."""
+
+
+def _kind(parcel: Parcel) -> str:
+    """A letter's Message-ID begins with its kind: digest, inbox."""
+    named = re.match(r"<([a-z]+)\.", parcel.message_id)
+    return named[1] if named else "digest"
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -307,12 +302,7 @@ class SmtpPostman:
         """Connect only when there is something to carry."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *trouble: object) -> None:
         """Take leave of the server, however the round ended."""
         if self._server is not None:
             # Whatever was to be delivered has been acknowledged already.

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from flows.engine import HOME, engine_running
 from flows.morning import moment
-from models.errors import ServedAlready
+from models.not_ready import ServedAlready
 from models.settings import Settings
 from models.words import N_
 
@@ -114,9 +114,17 @@ def schedule(at: Desk) -> None:
         evening=at.settings.seal_at.isoformat("minutes"),
         zone=at.settings.time_zone,
     )
+    watched = at.settings.inbox.watched
+    if watched:
+        at.say(
+            N_("Documents received are read every {minutes} minutes, {opens} to {closes}."),
+            minutes=at.settings.inbox.minutes,
+            opens=at.settings.inbox.opens.isoformat("minutes"),
+            closes=at.settings.inbox.closes.isoformat("minutes"),
+        )
     wait_for(
         *deployments(at.settings, quiet_until(at)),
-        limit=1,
+        limit=2 if watched else 1,  # a morning does not wait until a pile of documents is read
         pause_on_shutdown=False,
         print_starting_message=False,
     )
@@ -129,7 +137,7 @@ def quiet_until(at: Desk) -> time | None:
 
 
 def deployments(settings: Settings, letters_at: time | None = None) -> list[Any]:
-    """Describe both flows to Prefect: name, office, hour.
+    """Describe the flows to Prefect: name, office, hour; the inbox only where something is watched.
 
     ``letters_at`` is a second hour for the morning's letters: the run finds the day lived and
     only looks after the outbox.
@@ -143,9 +151,22 @@ def deployments(settings: Settings, letters_at: time | None = None) -> list[Any]
 
     office = {"office": str(settings.folder)}
     hours = [*at_hour(settings.run_at), *(at_hour(letters_at) if letters_at else [])]
-    return [
+    made = [
         daily_cycle.to_deployment("daily", parameters=office, schedules=hours),
         evening_cycle.to_deployment(
             "evening", parameters=office, schedules=at_hour(settings.seal_at)
         ),
     ]
+    if settings.inbox.watched:
+        from flows.inbox import inbox_cycle
+
+        inbox = settings.inbox
+        often = f"*/{inbox.minutes} {inbox.opens.hour}-{inbox.closes.hour} * * *"
+        made.append(
+            inbox_cycle.to_deployment(
+                "inbox",
+                parameters={**office, "scheduled": True},
+                schedules=[Cron(often, timezone=settings.time_zone)],
+            )
+        )
+    return made

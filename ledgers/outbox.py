@@ -230,9 +230,12 @@ class Outbox:
         rows = self._book.db.ask("SELECT state, count(*) AS n FROM letter GROUP BY state")
         return {row.state: row.n for row in rows}
 
-    def of_day(self, on: date) -> list[Posted]:
-        """Return the letters written for a day, as they were composed."""
-        rows = self._book.db.ask("SELECT * FROM letter WHERE on_day = :on ORDER BY id", {"on": on})
+    def of_day(self, on: date, kind: str = "digest") -> list[Posted]:
+        """Return the letters of a kind written for a day, as they were composed."""
+        rows = self._book.db.ask(
+            "SELECT * FROM letter WHERE on_day = :on AND kind = :kind ORDER BY id",
+            {"on": on, "kind": kind},
+        )
         return [_posted(row) for row in rows]
 
 

@@ -43,6 +43,24 @@ def run_evening(context: typer.Context, on: On = "", json: Json = False) -> None
 
 
 @app.command(
+    "inbox",
+    help=_("Read the documents that came by folder or mail into drafts (来文)."),
+)
+def inbox(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help=_("Only this folder, and no mailbox."))
+    ] = None,
+    json: Json = False,
+) -> None:
+    """来文登记."""
+    with seat(context, json) as at:
+        from flows.running import run_inbox
+
+        run_inbox(at, folder)
+
+
+@app.command(
     "serve",
     help=_("Run morning and evening on this machine, every day at their hours."),
 )

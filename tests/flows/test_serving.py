@@ -12,7 +12,7 @@ from flows.desk import Desk, login
 from flows.running import run_days, send_outbox
 from flows.serving import is_served, last_due_day, make_good, only_one
 from ledgers.book import open_book
-from models.errors import LettersRefused, MailRefused, ServedAlready
+from models.not_ready import LettersRefused, MailRefused, ServedAlready
 from tests.offices import BEGUN, an_office, at, letters_in
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import BadSettings, NoBook, NotText, PasswordExposed
+from models.bad_files import BadSettings, NotText
+from models.not_ready import NoBook, PasswordExposed
 from models.settings import TEMPLATE, find_office, read_settings
 from models.words import Speaker
 
@@ -70,6 +71,19 @@ def test_a_book_elsewhere_is_left_where_it_is(tmp_path: Path) -> None:
         ('[mail]\nsecurity = "tls"', "mail.security", "starttls"),
         ('mail = "smtp.example.org"', "mail", "[mail]"),
         ('[mail]\npassword = "secret"', "mail.password", "password_file"),
+        ('[inbox]\nsecurity = "none"', "inbox.security", "starttls, ssl"),
+        ("[inbox]\nminutes = 0", "inbox.minutes", "10"),
+        ("[inbox]\nminutes = 60", "inbox.minutes", "10"),
+        ('[inbox]\nsenders = "everybody"', "inbox.senders", "@example.org"),
+        ("[inbox]\nsenders = [3]", "inbox.senders", "@example.org"),
+        ('[inbox]\nopens = "early"', "inbox.opens", "08:30"),
+        ('[inbox]\npassword = "secret"', "inbox.password", "password_file"),
+        ('[second_reader]\non = "maybe"', "second_reader.on", "true"),
+        ("[second_reader]\nseconds = 0", "second_reader.seconds", "120"),
+        ('[second_reader]\nurl = "ftp://a.example.org"', "second_reader.url", "http"),
+        ('[second_reader]\nurl = "http://"', "second_reader.url", "http"),
+        ('[second_reader]\nkey = "secret"', "second_reader.key", "key_file"),
+        ('second_reader = "on"', "second_reader", "[second_reader]"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_what_is_allowed(
@@ -81,8 +95,18 @@ def test_a_wrong_setting_is_refused_with_what_is_allowed(
     assert facts["path"] == str(tmp_path / "duban.toml")
 
 
-def test_a_password_in_the_file_is_not_repeated_in_the_refusal(tmp_path: Path) -> None:
-    assert "secret" not in str(refused(tmp_path, '[mail]\npassword = "secret"'))
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[mail]\npassword = "secret"',
+        '[inbox]\npassword = "secret"',
+        '[second_reader]\nkey = "secret"',
+        '[second_reader]\nurl = "https://me:secret@a.example.org/v1"',
+        '[second_reader]\nurl = "https://a.example.org/v1?key=secret"',
+    ],
+)
+def test_a_password_in_the_file_is_not_repeated_in_the_refusal(tmp_path: Path, text: str) -> None:
+    assert "secret" not in str(refused(tmp_path, text))
 
 
 def test_what_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -128,6 +152,40 @@ def test_the_password_comes_from_the_environment_or_a_private_file(tmp_path: Pat
     environ = {"DUBAN_MAIL_PASSWORD": "from the environment"}
     assert read_settings(tmp_path, environ).mail.password == "from the environment"
     assert "from" not in repr(read_settings(tmp_path, environ).mail)
+
+
+def test_every_secret_has_a_variable_and_a_file_of_its_own(tmp_path: Path) -> None:
+    for name in ("mail", "inbox", "reader"):
+        (tmp_path / name).write_text(f"of {name}\n")
+        (tmp_path / name).chmod(0o600)
+    an_office(
+        tmp_path,
+        '[mail]\npassword_file = "mail"\n[inbox]\npassword_file = "inbox"\n'
+        '[second_reader]\nkey_file = "reader"\n',
+    )
+    told = read_settings(tmp_path, NOTHING)
+    assert (told.mail.password, told.inbox.password) == ("of mail", "of inbox")
+    assert told.second_reader.key == "of reader"
+    assert "of reader" not in repr(told) and "of inbox" not in repr(told)
+    environ = {"DUBAN_INBOX_PASSWORD": "a", "DUBAN_SECOND_READER_KEY": "b"}
+    told = read_settings(tmp_path, environ)
+    assert (told.inbox.password, told.second_reader.key) == ("a", "b")
+
+
+def test_inbox_and_second_reader_are_read_from_file_and_environment(tmp_path: Path) -> None:
+    an_office(
+        tmp_path,
+        '[inbox]\nfolder = "来文"\nsenders = ["A@Example.org", "@jt.example.org"]\n'
+        '[second_reader]\non = true\nurl = "http://127.0.0.1:8000/v1/"\nseconds = 30\n',
+    )
+    told = read_settings(tmp_path, NOTHING)
+    assert told.inbox.senders == ("a@example.org", "@jt.example.org")
+    assert told.inbox.watched and (told.inbox.port, told.inbox.security) == (993, "ssl")
+    assert told.second_reader.on and told.second_reader.url == "http://127.0.0.1:8000/v1"
+    environ = {"DUBAN_INBOX_SENDERS": "a@example.org，b@example.org", "DUBAN_SECOND_READER_ON": "0"}
+    told = read_settings(tmp_path, environ)
+    assert told.inbox.senders == ("a@example.org", "b@example.org")
+    assert not told.second_reader.on
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are a thing of Unix")
