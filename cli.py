@@ -4,6 +4,9 @@ Parse, sit at the desk, ask one thing, say or show it: the commands are in
 ``flows/commands/``, one small function each.
 """
 
+# ruff: noqa: E402 — some of this has to happen before the next thing is imported
+
+import atexit
 import gc
 import os
 import sys
@@ -11,15 +14,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+# What a command imports stays: looking for cycles in it is in vain, and at the end doubly so.
+gc.set_threshold(50_000)
+atexit.register(gc.freeze)
+
 from flows.desk import LANGUAGE, Desk, desk
 from models import VERSION
 from models.words import LANGUAGES, N_, Speaker, bind
 
-gc.set_threshold(50_000)  # what a command imports stays: looking for cycles in it is in vain
 bind(LANGUAGE)  # before Typer is imported: its own words come from our catalogue too
 
-import typer  # noqa: E402
-import typer.core  # noqa: E402
+import typer
+import typer.core
 
 if TYPE_CHECKING:
     from flows.commands.vocabulary import Page
@@ -29,13 +35,15 @@ _ = Speaker(LANGUAGE).say
 # Which page has which commands: whoever asks for one does not wait for the others.
 CONTENTS = {
     "matters": ("docket", "approve", "split", "plan", "assign", "accept", "report", "instruct"),
-    "deadlines": ("extend", "suspend", "resume"),
+    "proposals": ("propose",),
+    "drafts": ("drafts",),
+    "deadlines": ("extend", "suspend", "resume", "deadline"),
     "registers": ("obstacle", "help"),
     "closing": ("close", "object", "cancel", "supersede", "lookback", "reopen"),
     "pressing": ("sign", "decide", "notice"),
     "lists": ("list", "late", "due", "show", "history", "lifecycle"),
     "letters": ("digest", "outbox"),
-    "rhythm": ("run", "serve", "doctor", "demo"),
+    "rhythm": ("run", "inbox", "serve", "doctor", "demo"),
     "scores": ("score", "callback", "mark"),
     "proof": ("seal", "audit"),
     "calendar": ("calendar",),

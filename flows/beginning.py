@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flows.desk import login
 from ledgers.upkeep import Beginning, begin, bring_up_to_date
-from models.errors import BookExists
+from models.not_ready import BookExists
 from models.policy import Policy
 from models.policy_file import read_policy
 from models.settings import FILE, TEMPLATE, Settings, read_settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.checks import Check, Finding, check, tell_checks
 from models.calendar import DayWord, arranged_in, by_weekday, in_force, is_of_table, published_days
-from models.errors import CalendarUnfit
+from models.not_ready import CalendarUnfit
 from models.terms import DayKind, Scope
 from models.words import N_, Word
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ledgers.calendars import CalendarChange
 from ledgers.lines import as_json, column
 from ledgers.sheets import decoded
+from models.bad_files import FileMissing
 from models.calendar_notice import Notice, read_notice
-from models.errors import FileMissing, WrongPeriod
+from models.errors import WrongPeriod
 from models.notice_dates import weekday_word
 from models.terms import DayKind, Scope
 from models.words import N_, Word

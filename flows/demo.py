@@ -18,7 +18,7 @@ from ledgers.book import open_book
 from ledgers.imports import import_workbook, read_rows
 from ledgers.lists import worst_first
 from ledgers.upkeep import Beginning, begin
-from models.errors import BookExists, ExamplesMissing
+from models.not_ready import BookExists, ExamplesMissing
 from models.policy_file import read_policy
 from models.words import N_
 

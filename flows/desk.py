@@ -18,7 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from models.errors import BadDay, CannotWrite, NotAChoice, NothingSaid, NotYourName, Refusal
+from models.errors import BadDay, DayToCome, NotAChoice, NothingSaid, Refusal
+from models.not_ready import NotYourName
 from models.settings import Settings, find_office, read_settings
 from models.terms import Role, Term
 from models.words import LANGUAGES, N_, Speaker, Word
@@ -176,10 +177,12 @@ class Desk:
         return {"by": self.actor(book, by, day), "on": day}
 
     def business_day(self, book: Book, given: str) -> date:
-        """The day an act counts for: as given, else by the cut-off hour."""
-        if given:
-            return self.day(given)
-        return book.calendar.business_day(self.now, self.settings.cutoff)
+        """The day an act counts for: as given, else by the cut-off hour. Raises DayToCome."""
+        today = book.calendar.business_day(self.now, self.settings.cutoff)
+        day = self.day(given) if given else today
+        if day > max(today, self.today):
+            raise DayToCome(day=day, today=self.today)
+        return day
 
     def day(self, given: str) -> date:
         """Read a day as typed; empty means today. Raises BadDay."""
@@ -275,13 +278,8 @@ class Desk:
         try:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         except OSError as trouble:
-            raise CannotWrite(path=str(path), cause=trouble.strerror) from trouble
+            from models.bad_files import CannotWrite
 
-    def write_bytes(self, path: Path, data: bytes) -> None:
-        """Write a document somebody asked for. Raises CannotWrite."""
-        try:
-            path.write_bytes(data)
-        except OSError as trouble:
             raise CannotWrite(path=str(path), cause=trouble.strerror) from trouble
 
     def page(self, things: Iterable[Any]) -> None:
@@ -313,12 +311,6 @@ class Desk:
             self.say(PROVISIONAL)
         if total > len(lines):
             self.say(N_("{shown} of {total} shown. All: --limit 0"), shown=len(lines), total=total)
-
-    def print(self, *things: Any) -> None:
-        """Print what was drawn, screen by screen where it is longer than one."""
-        from rich.console import Group
-
-        self._paged(Group(*things))
 
     def _paged(self, thing: Any) -> None:
         if self.out.is_terminal and len(self.out.render_lines(thing)) >= self.out.height:
@@ -358,9 +350,10 @@ class Desk:
     def bad_draft(self, trouble: Any) -> NoReturn:
         """Say what is wrong with a form, one sentence a field."""
         from models.errors import BadDraft
+        from models.mistakes import wrong_fields
 
-        for one in trouble.errors():
-            self.red(_wrong_field(one).said(self.speaker))
+        for field in wrong_fields(trouble):
+            self.red(field.said(self.speaker))
         raise SystemExit(BadDraft.exit_code)
 
     def unplanned(self, trouble: BaseException) -> NoReturn:
@@ -384,19 +377,6 @@ class Desk:
             )
         )
         raise SystemExit(UNPLANNED)
-
-
-def _wrong_field(error: Any) -> Refusal:
-    """Say of one field, or of fields that do not go together, what is wrong."""
-    from models.errors import BadDraft, BadlyMatched
-    from models.mistakes import allowed, mistake, typed
-
-    if not error["loc"]:
-        return BadlyMatched(problem=mistake(error))
-    option, given = typed(str(error["loc"][0])), str(error["input"])
-    if words := allowed(error):
-        return NotAChoice(option=option, given=given, allowed=words)
-    return BadDraft(field=option, problem=mistake(error), given=given)
 
 
 @contextmanager

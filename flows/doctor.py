@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pendulum
@@ -11,9 +12,10 @@ import pendulum
 from flows.calendar_check import coverage
 from flows.checks import Check, Finding, check, tell_checks
 from flows.serving import is_served, last_due_day
+from flows.tray import ASIDE, is_a_document
 from ledgers.book import VERSIONS
 from ledgers.health import Health, health
-from models.errors import Unwell
+from models.not_ready import Unwell
 from models.words import N_, Word
 
 if TYPE_CHECKING:
@@ -198,6 +200,53 @@ def _backup(one: Patient) -> Iterator[Check]:
     )
 
 
+def _inbox(one: Patient) -> Iterator[Check]:
+    """What comes in and is not read is a promise nobody hears of."""
+    inbox, settings = one.at.settings.inbox, one.at.settings
+    if not inbox.watched:
+        mend = f"[inbox] folder = … ({settings.file})"
+        yield check(N_("Inbox"), Finding.NOTE, N_("no folder or mailbox is watched"), mend)
+        return
+    if inbox.folder:
+        yield from _tray(settings.folder / inbox.folder)
+    if inbox.host:
+        facts = {"user": inbox.user, "host": inbox.host, "count": len(inbox.senders)}
+        mend = f'[inbox] senders = ["@example.org"] ({settings.file})'
+        finding = Finding.WELL if inbox.senders else Finding.MEND
+        said = N_("mailbox {user} at {host}, {count} senders allowed")
+        yield check(N_("Inbox"), finding, said, mend, **facts)
+
+
+def _tray(folder: Path) -> Iterator[Check]:
+    if not folder.is_dir():
+        said = N_("the folder {folder} is not there")
+        yield check(N_("Inbox"), Finding.MEND, said, f"mkdir {folder}", folder=str(folder))
+        return
+    aside = folder / ASIDE
+    waiting = sum(is_a_document(path.name) for path in aside.iterdir()) if aside.is_dir() else 0
+    yield check(
+        N_("Inbox"),
+        Finding.NOTE if waiting else Finding.WELL,
+        N_("folder {folder}, {count} documents set aside"),
+        str(aside),
+        folder=str(folder),
+        count=waiting,
+    )
+
+
+def _second_reader(one: Patient) -> Iterator[Check]:
+    """The key is never shown, nor whether there is one."""
+    known = one.at.settings.second_reader
+    what = N_("Second reader")
+    if not known.on:
+        yield check(what, Finding.WELL, N_("off: the rules alone read documents"))
+    elif not known.url or not known.model:
+        mend = f"[second_reader] url = …, model = … ({one.at.settings.file})"
+        yield check(what, Finding.MEND, N_("on, but without an address or a model"), mend)
+    else:
+        yield check(what, Finding.WELL, N_("{url}, {model}"), url=known.url, model=known.model)
+
+
 EXAMINERS: tuple[Callable[[Patient], Iterator[Check]], ...] = (
     _book,
     _calendar,
@@ -209,4 +258,6 @@ EXAMINERS: tuple[Callable[[Patient], Iterator[Check]], ...] = (
     _seal,
     _letters,
     _backup,
+    _inbox,
+    _second_reader,
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flows.verify import SUM, SUMS
 from ledgers.evidence import CHUNK, sha256_of
-from models.errors import NotWritable
+from models.not_ready import NotWritable
 from models.words import N_
 
 PART, OLD = ".duban-part", ".duban-old"

@@ -12,8 +12,9 @@ from ledgers.lines import as_json, column
 from ledgers.policies import Version, in_use
 from ledgers.upkeep import adopt
 from models.broken_rules import PolicyUndefined
-from models.errors import NoBook, NotTogether
+from models.errors import NotTogether
 from models.lights import Reason
+from models.not_ready import NoBook
 from models.policy import Policy
 from models.policy_file import PolicyFile, open_policy, read_preset
 from models.policy_findings import InUse, PolicyFinding, Weight, findings, gaps

@@ -9,7 +9,8 @@ from flows.running import NOT_SEALED, SEALED
 from ledgers.audit import CANNOT, Audit, audit
 from ledgers.lines import as_json
 from ledgers.seals import PRINTED
-from models.errors import NotProved, SealTooShort
+from models.errors import SealTooShort
+from models.not_ready import NotProved
 from models.words import N_
 
 if TYPE_CHECKING:

@@ -7,15 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from flows.progress import listening
+from flows.tray import ASIDE
 from ledgers.book import reach
 from ledgers.outbox import LEASE
-from models.errors import LettersRefused, MailRefused, WrongPeriod
+from models.errors import WrongPeriod
+from models.not_ready import DocumentsSetAside, LettersRefused, MailboxAway, MailRefused
 from models.terms import LetterState
 from models.words import N_
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flows.desk import Desk
     from flows.morning import DayDone
+    from flows.receiving import InboxDone
 
 
 SEALED = N_("{on}: sealed, {seal}.")
@@ -63,6 +68,56 @@ def run_evening(at: Desk, on: date) -> None:
         at.data({"on": on.isoformat(), "seal": printed})
     else:
         at.say(SEALED if printed else NOT_SEALED, on=on, seal=printed)
+
+
+def run_inbox(at: Desk, folder: Path | None) -> None:
+    """``duban inbox``: look once, say what came, and leave with a code where work is left."""
+    from flows.receiving import tray_of
+
+    with tray_of(at.settings, folder).ours(), reach(at.settings.book_url):
+        pass  # what cannot be read now is refused before Prefect takes its time
+    from flows.engine import engine_running
+
+    with at.working(N_("Starting the flow engine…")) as tell, engine_running(at), listening(tell):
+        from flows.inbox import inbox_cycle
+
+        done = inbox_cycle(str(at.settings.folder), str(folder.resolve()) if folder else "")
+    if at.as_json:
+        at.data({**asdict(done), "on": done.on.isoformat()})
+    else:
+        tell_inbox(at, done)
+    inbox = at.settings.inbox
+    if done.mailbox_away:
+        raise MailboxAway(
+            user=inbox.user, host=inbox.host, port=inbox.port, cause=done.mailbox_away,
+            settings=str(at.settings.file),
+        )  # fmt: skip
+    if done.set_aside:
+        raise DocumentsSetAside(
+            count=done.set_aside, folder=f"{done.folder}/{ASIDE}", inbox=done.folder
+        )
+
+
+def tell_inbox(at: Desk, done: InboxDone) -> None:
+    """Tell one look, and what was left alone in lines of their own."""
+    if not done.came:
+        at.say(N_("No document has come."))
+    else:
+        at.say(
+            N_("{read} documents read, {drafts} new drafts; {again} known already."),
+            read=done.read,
+            drafts=done.drafts,
+            again=done.again,
+        )
+        at.say(N_("Decide what is docketed: {command}"), command="duban drafts review")
+    for sentence, count in (
+        (N_("  {count} mails have no document that can be read."), done.empty_mails),
+        (N_("  {count} files are still being copied; they are read next time."), done.growing),
+        (N_("  {count} folders or links are left alone: put the files in."), done.alone),
+        (N_("  {count} mails from senders not on the list are left alone."), done.strangers),
+    ):
+        if count:
+            at.say(sentence, count=count)
 
 
 def tell_day(at: Desk, done: DayDone) -> None:

@@ -43,7 +43,7 @@ def show_scores(
     if docx:
         from flows.score_annex import annex
 
-        at.write_bytes(docx, annex(found, at.speaker, office=book.fact("office")))
+        at.write(docx, annex(found, at.speaker, office=book.fact("office")))
         at.say(N_("Written: {path}. It is a draft for decision (送审稿); nothing is sent."),
                path=docx)  # fmt: skip
     if at.as_json:

@@ -46,10 +46,11 @@ def days_in(table: str) -> frozenset[str]:
 @cache
 def _fields(table: str) -> dict[str, Any]:
     from models import commitment, paperwork, people, record, registers
+    from models.intake import kept
 
     kinds: dict[str, Any] = {
         kind.__tablename__: kind
-        for module in (commitment, paperwork, people, record, registers)
+        for module in (commitment, paperwork, people, record, registers, kept)
         for kind in vars(module).values()
         if hasattr(kind, "__table__")
     }

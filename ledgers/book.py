@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from ledgers.drivers import Driver, connect, sqlite_path
 from models.calendar import WorkCalendar, exceptions_told
-from models.errors import BookTooNew, BookTooOld, NoBook
+from models.not_ready import BookTooNew, BookTooOld, NoBook
 from models.policy import Policy
 
 if TYPE_CHECKING:
     from ledgers.appraisals import Appraisals
+    from ledgers.arrivals import Arrivals
     from ledgers.calendars import Calendars
     from ledgers.commitments import Commitments
     from ledgers.directory import Directory
+    from ledgers.drafts import Drafts
     from ledgers.journal import Journal
     from ledgers.lists import Lists
     from ledgers.lookbacks import Lookbacks
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 # The versions of the book, oldest first; the last one is what this duban writes.
 # A test keeps them equal to the migrations.
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 
 
 class Book:
@@ -132,6 +134,20 @@ class Book:
         from ledgers.directory import Directory
 
         return Directory(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What documents promise, until it is docketed or dropped."""
+        from ledgers.drafts import Drafts
+
+        return Drafts(self)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Documents that came in by folder or mail."""
+        from ledgers.arrivals import Arrivals
+
+        return Arrivals(self)
 
     @cached_property
     def journal(self) -> Journal:

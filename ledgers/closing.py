@@ -13,10 +13,11 @@ from typing import Any
 
 from ledgers.drivers import Row
 from ledgers.evidence import Handed, keep_all
-from ledgers.people import Actor, must_be
+from ledgers.people import Actor, must_be, must_not_decide_their_own
 from ledgers.rows import Changes, add_row, change_row
 from ledgers.turns import Turns
-from models.broken_rules import (
+from models.lifecycle import DECIDERS, HEAD, OFFICE, TURNS, UNIT
+from models.refused_closings import (
     AllChecked,
     CheckerIsInside,
     EvidenceMissing,
@@ -28,7 +29,6 @@ from models.broken_rules import (
     OwnFinding,
     ProofMissing,
 )
-from models.lifecycle import DECIDERS, HEAD, OFFICE, TURNS, UNIT
 from models.terms import Check, Ending, Happened, Proof, Stage
 from models.words import N_
 
@@ -59,7 +59,7 @@ class Closing(Turns):
         evidence: Sequence[Handed] = (),
     ) -> None:
         """Ask to strike a matter off (销号申请); refused without the evidence its kind needs."""
-        row = self._at_turn(number, "ask_closure", by)
+        row = self._at_turn(number, "ask_closure", by, on)
         if not evidence and not self._has_evidence(row):
             raise EvidenceMissing(number=number)
         self._no_open_parts(row)
@@ -132,7 +132,7 @@ class Closing(Turns):
         Returns the check that comes after it, None where there is none. Raises NotThisCheck,
         CheckerIsOwner, CheckerIsInside, NotYourTurn.
         """
-        row = self._at_turn(number, "check" if passed else "return", by)
+        row = self._at_turn(number, "check" if passed else "return", by, on)
         request = self._must_wait(TABLE, row, REQUEST)
         wanted = self._policy(row).checks_for(row.kind)
         due = self._next_check(request, wanted)
@@ -207,8 +207,9 @@ class Closing(Turns):
         self, number: str, *, by: Actor, on: date, ending: Ending = Ending.DONE, note: str = ""
     ) -> None:
         """Strike a matter off (销号): with evidence, after all its checks by somebody else."""
-        row = self._at_turn(number, "confirm", by)
+        row = self._at_turn(number, "confirm", by, on)
         self._not_the_owner(row, by)
+        must_not_decide_their_own(row, by)
         request = self._must_wait(TABLE, row, REQUEST)
         if not row.evidence:
             raise EvidenceMissing(number=number)
@@ -226,7 +227,7 @@ class Closing(Turns):
 
     def raise_objection(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """Object to a return or a relapse (异议), within the policy's days (Order 733: 30)."""
-        row = self._at_turn(number, "object", by)
+        row = self._at_turn(number, "object", by, on)
         against = self._objected_to(row)
         days = self._policy(row).objection_days
         if on > against.on_day + timedelta(days=days):
@@ -269,7 +270,8 @@ class Closing(Turns):
 
     def uphold_objection(self, number: str, *, by: Actor, on: date, note: str = "") -> None:
         """Uphold an objection: the matter is before its checks again, and a relapse is struck."""
-        row = self._at_turn(number, "uphold", by)
+        row = self._at_turn(number, "uphold", by, on)
+        must_not_decide_their_own(row, by)
         objection = self._objection(row, by)
         last = self._book.db.ask(
             f"SELECT * FROM {TABLE} WHERE commitment_id = :id ORDER BY id DESC LIMIT 1",
@@ -287,7 +289,8 @@ class Closing(Turns):
 
     def dismiss_objection(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """Dismiss an objection: what was found stands."""
-        row = self._at_turn(number, "dismiss", by)
+        row = self._at_turn(number, "dismiss", by, on)
+        must_not_decide_their_own(row, by)
         objection = self._objection(row, by)
         more = self._decide("objection", objection, "dismissed", by, on, reason)
         self._change(row, Happened.OBJECTION_DISMISSED, {}, by=by, on=on, note=reason, more=more)

@@ -17,9 +17,10 @@ from ledgers.people import Actor, must_be
 from ledgers.planning import Planning
 from ledgers.rows import Changes, add_row, change_row
 from ledgers.sql import with_ids
-from models.broken_rules import EmptyReport, NewDayNeeded, NotDone, NotIts, SignOffPassed
+from models.broken_rules import EmptyReport, NotIts, SignOffPassed
 from models.errors import NoSuchMilestone
 from models.lifecycle import TURNS, UNIT
+from models.refused_closings import NewDayNeeded, NotDone
 from models.terms import Ending, Happened, Stage
 
 if TYPE_CHECKING:
@@ -72,20 +73,20 @@ class Commitments(Extending, Closing, Planning):
 
     def approve(self, number: str, *, by: Actor, on: date) -> None:
         """Approve a draft's docketing: its working time counts from this day."""
-        row = self._at_turn(number, "approve", by)
+        row = self._at_turn(number, "approve", by, on)
         new = {"stage": Stage.DOCKETED, "docketed_on": on}
         self._change(row, Happened.APPROVED, new, by=by, on=on)
 
     def drop(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """Drop a draft: it stays on record, with the reason."""
-        row = self._at_turn(number, "drop", by)
+        row = self._at_turn(number, "drop", by, on)
         self._change(
             row, Happened.DROPPED, self._end(row, Ending.NOT_PURSUED, on), by=by, on=on, note=reason
         )
 
     def note_numbers(self, given: Iterable[str]) -> None:
         """Have the next number follow these, which are about to be docketed."""
-        from ledgers.docketing import note_numbers
+        from ledgers.numbering import note_numbers
 
         note_numbers(self._book, given)
 
@@ -99,7 +100,7 @@ class Commitments(Extending, Closing, Planning):
 
     def assign(self, number: str, *, by: Actor, on: date, unit: str = "", owner: str = "") -> None:
         """Assign to its lead unit (交办), or to another one after a rejection."""
-        row = self._at_turn(number, "assign", by)
+        row = self._at_turn(number, "assign", by, on)
         new: dict[str, Any] = {"stage": Stage.ASSIGNED, "assigned_on": on}
         directory = self._book.directory
         unit_id = directory.unit_id(unit) if unit else row.lead_unit_id
@@ -111,7 +112,7 @@ class Commitments(Extending, Closing, Planning):
 
     def accept(self, number: str, *, by: Actor, on: date) -> None:
         """Acknowledge receipt (签收)."""
-        row = self._at_turn(number, "accept", by)
+        row = self._at_turn(number, "accept", by, on)
         self._change(row, Happened.ACCEPTED, {"stage": Stage.ACCEPTED}, by=by, on=on)
 
     def reject(self, number: str, *, reason: str, by: Actor, on: date) -> None:
@@ -119,7 +120,7 @@ class Commitments(Extending, Closing, Planning):
 
         The first receiver stays responsible until the office reroutes it (Lüliang, DOMAIN §1).
         """
-        row = self._at_turn(number, "reject", by)
+        row = self._at_turn(number, "reject", by, on)
         limit = self._book.policy.accept_days
         if row.assigned_on and self._book.calendar.between(row.assigned_on, on) > limit:
             raise SignOffPassed(number=number, days=limit, since=row.assigned_on)
@@ -142,7 +143,7 @@ class Commitments(Extending, Closing, Planning):
         A support unit reports on its own part: that is kept beside the lead unit's figures,
         which only the lead unit moves.
         """
-        row = self._at_turn(number, "report", by)
+        row = self._at_turn(number, "report", by, on)
         if not draft.says_something and not evidence:
             raise EmptyReport(number=number)
         kept = keep_all(evidence, self._book.evidence_folder)
@@ -225,7 +226,7 @@ class Commitments(Extending, Closing, Planning):
 
     def suspend(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """Suspend a matter (中止): clock and ladder stand still, the reason stays visible."""
-        row = self._at_turn(number, "suspend", by)
+        row = self._at_turn(number, "suspend", by, on)
         new = {"stage": Stage.SUSPENDED, "suspended_on": on, "pause_reason": reason}
         more = self._withdraw_all(row, ["proposal"])  # a stated good cause stops the ladder
         self._change(row, Happened.SUSPENDED, new, by=by, on=on, note=reason, more=more)
@@ -236,7 +237,7 @@ class Commitments(Extending, Closing, Planning):
         The ladder goes on where it stopped, so the deadline keeps its version; how late a
         matter was it still is. Returns the deadline.
         """
-        row = self._at_turn(number, "resume", by)
+        row = self._at_turn(number, "resume", by, on)
         days = max(self._book.calendar.between(row.suspended_on or on, on), 0)
         due = self._book.calendar.shift(row.due, days) if row.due and days else row.due
         new = {
@@ -271,14 +272,14 @@ class Commitments(Extending, Closing, Planning):
 
     def cancel(self, number: str, *, reason: str, by: Actor, on: date) -> None:
         """End a matter as not pursued: whoever does so is its approver, and not its owner."""
-        row = self._at_turn(number, "cancel", by)
+        row = self._at_turn(number, "cancel", by, on)
         self._may_end(row, by)
         new, more = self._end(row, Ending.NOT_PURSUED, on), self._withdraw_all(row)
         self._change(row, Happened.NOT_PURSUED, new, by=by, on=on, note=reason, more=more)
 
     def supersede(self, number: str, *, other: str, by: Actor, on: date, note: str = "") -> None:
         """End a matter as superseded by another one that is open. Raises NotIts."""
-        row = self._at_turn(number, "supersede", by)
+        row = self._at_turn(number, "supersede", by, on)
         self._may_end(row, by)
         heir = self.row(other)
         if heir.id == row.id or heir.stage in (Stage.CLOSED, Stage.DRAFT):
@@ -308,7 +309,7 @@ class Commitments(Extending, Closing, Planning):
         what was only just found. ``new`` and ``more`` are what a look-back found beside it.
         Raises NotDone, NewDayNeeded.
         """
-        row = self._at_turn(number, "reopen", by)
+        row = self._at_turn(number, "reopen", by, on)
         if row.ending not in (Ending.DONE, Ending.DONE_MODIFIED):
             raise NotDone(number=number, ending=Ending(row.ending))
         last = due or row.due

@@ -49,7 +49,7 @@ class Ask:
     """The working days a notice has gone unanswered, where that is what it is about."""
     red_again: bool = False
     """Whether it is about a light that has turned red again and again."""
-    instead_of: str = ""
+    instead_of: tuple[str, ...] = ()
     """Whose deputy gets it (代); empty where it is one's own."""
 
 
@@ -72,7 +72,7 @@ class Decision:
     """What the office said when it screened a request."""
     level: Check | None = None
     """Which check waits."""
-    instead_of: str = ""
+    instead_of: tuple[str, ...] = ()
     """Whose deputy may decide it (代); empty where it is one's own."""
 
 
@@ -88,6 +88,15 @@ class Answered:
     """Sorts of evidence a failed check found missing."""
     step: Step | None = None
     """Which consequence was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A matter newly assigned to this reader's unit: to be signed off."""
+
+    line: Line
+    instead_of: tuple[str, ...] = ()
+    """Whose deputy signs it off (代); empty where it is one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +183,7 @@ class News:
     reopened: tuple[Change, ...] = ()
     paused: tuple[Change, ...] = ()
     """Suspended or resumed."""
-    assigned: tuple[Line, ...] = ()
-    """Newly assigned to this reader's unit: to be signed off."""
+    assigned: tuple[Assigned, ...] = ()
     instructions: tuple[Instructed, ...] = ()
     taken_over: tuple[TakenOver, ...] = ()
     due_soon: tuple[Line, ...] = ()

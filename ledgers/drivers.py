@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from models.errors import BookBusy, BookUnreachable
+from models.not_ready import BookBusy, BookUnreachable
 
 if TYPE_CHECKING:
     import psycopg

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.errors import FileMissing
+from models.bad_files import FileMissing
 from models.terms import Proof
 
 CHUNK = 1 << 20

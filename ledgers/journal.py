@@ -96,6 +96,13 @@ def canonical(value: Any) -> str:
     return _ENCODE(value)
 
 
+def told_by_hash(text: Any) -> str:
+    """Tell a long text as the journal does: by its SHA-256; what is no text has none."""
+    if not isinstance(text, str):
+        return ""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def hashed_line(row: dict[str, Any]) -> str:
     """Write what an event's hash covers beside the hash before it; the id only if it is told.
 

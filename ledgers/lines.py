@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from models.errors import Refusal
 from models.lights import Point, Reason, Verdict
 from models.terms import Ending, Kind, Light, Stage
 from models.words import N_
@@ -44,7 +45,7 @@ def _plainly(kind: type) -> Callable[[Any], Any]:
         return lambda term: term.value
     if issubclass(kind, Verdict):
         return lambda verdict: [as_json(one) for one in verdict.reasons]
-    if issubclass(kind, Reason):
+    if issubclass(kind, Reason | Refusal):
         return lambda reason: {"sentence": reason.sentence, **as_json(reason.facts)}
     names = _json_fields(kind)
     if names is not None:

@@ -19,8 +19,8 @@ from ledgers.drivers import connect, sqlite_path
 from ledgers.people import Actor
 from ledgers.policies import Policies
 from models.broken_rules import AdoptedSince, NotForYou, PolicyInForce
-from models.errors import BookExists, BookTooNew, NoBook, NotInAFile
 from models.lifecycle import OFFICE
+from models.not_ready import BookExists, BookTooNew, NoBook, NotInAFile
 from models.people import PersonDraft, UnitDraft
 from models.policy import Policy
 from models.terms import Happened, Language, Role
@@ -103,6 +103,7 @@ def adopt(
     ``rebinds`` it. Raises NotForYou, PolicyInForce, AdoptedSince.
     """
     _may_adopt(book.policies, policy, on=on, by=by, rebinds=rebinds)
+    book.rounds.make_good(on)
     changes = {"policy": [None, policy.as_json()]}
     event = book.journal.write_book_event(
         Happened.POLICY_ADOPTED,

@@ -258,7 +258,7 @@ def whole(book: Book, line: Line) -> Whole:
         lookbacks=of.lookbacks(),
         callbacks=of.callbacks(),
         marks=of.marks(),
-        notices=book.pressed.notices(line.commitment_id),
+        notices=book.pressed.notices([line.commitment_id]).get(line.commitment_id, ()),
         proposals=of.proposals(),
         parts=of.parts(),
         waiting=of.waiting(),

@@ -18,6 +18,7 @@ The glossary. Each official term has one code name, used everywhere:
 督查摘要     digest               通报          circular
 序时进度     pace                 佐证材料       evidence
 封账        seal                 完成标准       acceptance
+来文        document             拟立项事项     draft
 ========== ==================== ============ =====================
 
 Nothing in this room opens a session, reads a clock or touches the network.

@@ -1,12 +1,16 @@
 """Every refusal, with its facts. The class is the reason; a speaker says it later.
 
     Refusal
-    ├── Misuse              what was typed cannot be meant        (2-19)
-    ├── NotFound            no such thing in the book             (20-29)
-    ├── AgainstTheRules     the ledger's rules forbid it          (30-49, 80-109;
-    │                       in models.broken_rules)
-    ├── BadFile             a file from outside cannot be used    (50-59)
-    └── NotReady            the office is not set up for it       (60-79)
+    ├── Misuse              what was typed cannot be meant        (2-19, 110, 111)
+    ├── NotFound            no such thing in the book             (20-29, 120, 121)
+    ├── AgainstTheRules     the ledger's rules forbid it          (30-45, 80-103, 105-108,
+    │                       122, 123, 125; in models.broken_rules; on the way to the end:
+    │                       in models.refused_extensions, models.refused_closings)
+    ├── BadFile             a file from outside cannot be used    (50-59;
+    │                       in models.bad_files; documents to be read: 112-119,
+    │                       in models.source_errors)
+    └── NotReady            the office is not set up for it       (46-49, 60-79, 104, 109,
+                            124; in models.not_ready)
 
 A sentence says what happened, where, and what to do next. Exit codes are part of the
 interface: never translated, never reused (a test keeps them unique).
@@ -76,6 +80,23 @@ class UnreadableDeadline(Misuse):
         "Write a date such as 2020-09-30, or a phrase such as 9月底前."
     )
     exit_code = 11
+
+
+class DayToCome(Misuse):
+    """An act entered for a day that has not come: nobody can have done it."""
+
+    sentence = N_("{day} has not come yet; today is {today}. Correct --on.")
+    exit_code = 111
+
+
+class IssuedWhen(Misuse):
+    """A document that does not tell when it was issued, and nobody said it."""
+
+    sentence = N_(
+        "{path} does not tell the day it was issued, and deadlines are counted from it. "
+        "Say it with --issued-on 2020-07-31."
+    )
+    exit_code = 110
 
 
 class DeadlineBeforeDocketing(Misuse):
@@ -307,6 +328,22 @@ class NoSuchMilestone(NotFound):
     exit_code = 24
 
 
+class NoSuchDraft(NotFound):
+    """No draft has this number."""
+
+    sentence = N_("There is no draft {draft}. “duban drafts --all” lists what there is.")
+    exit_code = 120
+
+
+class NoSuchDocument(NotFound):
+    """No document has this number."""
+
+    sentence = N_(
+        "There is no document {document}. “duban drafts --all” names the documents that were read."
+    )
+    exit_code = 121
+
+
 class NothingLived(NotFound):
     """A book that no daily run has looked at yet has no past to try anything on."""
 
@@ -317,297 +354,10 @@ class NothingLived(NotFound):
     exit_code = 28
 
 
-# -- files from outside -----------------------------------------------------------------
-
-
-class BadFile(Refusal):
-    """A file from outside cannot be used."""
-
-
-class FileMissing(BadFile):
-    """There is no such file."""
-
-    sentence = N_("There is no file {path}. Check the name and the folder.")
-    exit_code = 50
-
-
-class UnreadableWorkbook(BadFile):
-    """Not a workbook, or one that is damaged or locked."""
-
-    sentence = N_(
-        "{path} cannot be read as a workbook ({cause}). "
-        "Open it in Excel or WPS, save it as .xlsx without a password, and import that."
-    )
-    exit_code = 51
-
-
-class WrongEncoding(BadFile):
-    """A text file in no encoding we know."""
-
-    sentence = N_(
-        "{path} is neither UTF-8 nor GB18030 text (line {line}). "
-        "Save it as “CSV UTF-8” and import that."
-    )
-    exit_code = 52
-
-
-class NoHeading(BadFile):
-    """No sheet with a heading row that can be understood."""
-
-    sentence = N_(
-        "{path} has no heading row with {wanted}. Sheets looked at: {sheets}. "
-        "Name the columns in one row, for example 序号, 事项名称, 牵头单位, 完成时限."
-    )
-    exit_code = 53
-
-
-class RowsRefused(BadFile):
-    """Some rows were refused; the good ones went in."""
-
-    sentence = N_(
-        "{refused} of {total} rows were refused (listed above). "
-        "Correct them in the file and import it again: what is in the book already stays as it is."
-    )
-    exit_code = 54
-
-
-class BadPolicy(BadFile):
-    """A policy file that is wrong at a line."""
-
-    sentence = N_("{path}, line {line}: {where}: {problem} (given: {given}; allowed: {allowed}).")
-    exit_code = 55
-
-
-class BadSettings(BadFile):
-    """A settings file that is wrong."""
-
-    sentence = N_("{path}: {where}: {problem} (given: {given}; allowed: {allowed}).")
-    exit_code = 56
-
-
-class NotText(BadFile):
-    """A file that should have been a readable policy or settings file."""
-
-    sentence = N_("{path}, line {line}: {problem}. Mend this line.")
-    exit_code = 57
-
-
-class CannotWrite(BadFile):
-    """A file that could not be written where it was wanted."""
-
-    sentence = N_("{path} cannot be written ({cause}). Choose another place.")
-    exit_code = 59
-
-
-class ArchiveIncomplete(BadFile):
-    """Something of a year could not be archived; the rest is."""
-
-    sentence = N_(
-        "{count} things of this archive are missing or do not fit (listed above); everything "
-        "else is archived. Put the files back from a backup, or look closer with “duban audit”, "
-        "and run it again."
-    )
-    exit_code = 58
-
-
-# -- the office is not ready ------------------------------------------------------------
-
-
-class NotReady(Refusal):
-    """The office is not set up for it."""
-
-
-class NoBook(NotReady):
-    """There is no book here."""
-
-    sentence = N_(
-        "There is no duban book in {folder} or above it. Begin one here with “duban init”, "
-        "or say where it is with --office FOLDER."
-    )
-    exit_code = 60
-
-
-class BookExists(NotReady):
-    """Somebody began this book already."""
-
-    sentence = N_("{folder} already holds a book. Use it, or begin another in an empty folder.")
-    exit_code = 61
-
-
-class BookTooOld(NotReady):
-    """A book written by an older duban."""
-
-    sentence = N_(
-        "This book has version {found}; this duban needs {wanted}. "
-        "Bring it up to date with “duban init --migrate” (a backup is made first)."
-    )
-    exit_code = 62
-
-
-class BookTooNew(NotReady):
-    """A book written by a newer duban."""
-
-    sentence = N_(
-        "This book has version {found}, newer than this duban knows ({wanted}). "
-        "Install the newer duban; the book has not been touched."
-    )
-    exit_code = 63
-
-
-class BookUnreachable(NotReady):
-    """The database does not answer."""
-
-    sentence = N_(
-        "The book at {url} cannot be opened: {cause}. Check “book” in duban.toml; a damaged "
-        "book.db is replaced by the newest copy in backups/."
-    )
-    exit_code = 64
-
-
-class BookBusy(NotReady):
-    """Somebody else is writing."""
-
-    sentence = N_("Somebody else is writing in the book just now. Nothing was changed; try again.")
-    exit_code = 65
-
-
-class Stranger(NotReady):
-    """The operating-system user is nobody in the book."""
-
-    sentence = N_(
-        "The login “{login}” belongs to nobody in this book, so nothing was entered. "
-        "Have the chief officer run: duban people add NAME --unit UNIT --login {login}."
-    )
-    exit_code = 66
-
-
-class NotInAFile(NotReady):
-    """A backup of a book that a database server holds."""
-
-    sentence = N_(
-        "The book is held by a database server, and only a book in a file is copied here. "
-        "Use the server's own backup: pg_dump --format=custom --file=book.dump."
-    )
-    exit_code = 75
-
-
-class NotYourName(NotReady):
-    """Acting for somebody without the right to."""
-
-    sentence = N_(
-        "{person} may not enter anything for {name}: that is for the office, or for a deputy. "
-        "Leave out --by, ask the office to enter it, or to name a deputy: "
-        "duban people deputy {person} --for {name} --from DAY --until DAY."
-    )
-    exit_code = 67
-
-
-class MailRefused(NotReady):
-    """The mail server does not take letters."""
-
-    sentence = N_(
-        "The mail server {host}:{port} refuses: {cause}. {count} letters wait in the outbox; "
-        "nothing is lost. Mend [mail] in {settings}, then: duban outbox --send."
-    )
-    exit_code = 68
-
-
-class LettersRefused(NotReady):
-    """The mail server takes letters, but not these."""
-
-    sentence = N_(
-        "{count} letters were refused (named above); nothing is lost. “duban outbox” says why. "
-        "Correct the addresses (duban people add NAME --unit UNIT --email …), then: "
-        "duban outbox --send."
-    )
-    exit_code = 74
-
-
-class PasswordExposed(NotReady):
-    """A password file others can read."""
-
-    sentence = N_("{path} can be read by others. Make it private: chmod 600 {path}.")
-    exit_code = 69
-
-
-class ServedAlready(NotReady):
-    """A second `duban serve`."""
-
-    sentence = N_(
-        "Another “duban serve” runs for this book (process {pid}, since {since}). "
-        "Stop that one first."
-    )
-    exit_code = 70
-
-
-class ExamplesMissing(NotReady):
-    """The demo needs the examples of a source checkout."""
-
-    sentence = N_("The examples are not here ({folder}). Run the demo in a checkout of duban.")
-    exit_code = 71
-
-
-class Unwell(NotReady):
-    """The doctor found something that must be mended."""
-
-    sentence = N_("{count} things need mending (marked above, each with its command).")
-    exit_code = 72
-
-
-class NotProved(NotReady):
-    """An audit that found something."""
-
-    sentence = N_(
-        "What does not fit: {count} things (listed above, the first one first). Change nothing "
-        "in the book; keep a copy of it (duban backup) and compare it with an older one that an "
-        "audit passes."
-    )
-    exit_code = 78
-
-
-class EngineAway(NotReady):
-    """The Prefect server did not start."""
-
-    sentence = N_(
-        "The flow engine did not start. Its own words are in {log}. Nothing was changed: "
-        "mend what it names, then try again."
-    )
-    exit_code = 73
-
-
-class NotWritable(NotReady):
-    """A folder nothing can be written to."""
-
-    sentence = N_(
-        "{path} cannot be written ({cause}). Make room or give yourself the right to write "
-        "there, or choose another folder with --to."
-    )
-    exit_code = 76
-
-
-class ConverterMissing(NotReady):
-    """PDF was asked for, and there is nothing to make it with."""
-
-    sentence = N_(
-        "PDF is made by LibreOffice, and there is none here (soffice). Install "
-        "libreoffice-writer, or leave out --pdf: the Word files hold the same."
-    )
-    exit_code = 77
-
-
-class CalendarUnfit(NotReady):
-    """The working calendar lacks or contradicts something."""
-
-    sentence = N_(
-        "The working calendar has {count} things to mend (marked above, each with its command)."
-    )
-    exit_code = 79
-
-
 def refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
     """List every refusal that can be said, for the tests that guard the house.
 
-    Only of branches that have been imported: ``models.broken_rules`` is one of its own.
+    Only of branches that have been imported: the tree above names the modules.
     """
     found = []
     for kind in root.__subclasses__():

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from models.errors import BadPolicy, FileMissing, NotText
+from models.bad_files import BadPolicy, FileMissing, NotText
 from models.limits import LIMITS
 from models.mistakes import allowed, mistake
 from models.policy import EVERY_KIND, Policy

@@ -13,6 +13,7 @@ from flows.mail import Parcel
 from ledgers.digest_lines import (
     Answered,
     Ask,
+    Assigned,
     CauseRow,
     Change,
     Decision,
@@ -157,7 +158,7 @@ def a_full_news(many: int = 3, **changed: Any) -> News:
         paused=tuple(
             a_change(one, Light.YELLOW, Light.NONE, stage=Stage.SUSPENDED) for one in places
         ),
-        assigned=tuple(a_line(one, stage=Stage.ASSIGNED, **soon) for one in places),
+        assigned=tuple(Assigned(a_line(one, stage=Stage.ASSIGNED, **soon)) for one in places),
         instructions=tuple(
             Instructed(a_line(one), "王某", "请抓紧推进，月底前报结果", date(2020, 8, 31))
             for one in places
@@ -232,4 +233,4 @@ def some_facts(**changed: Any) -> Facts:
 
 def a_milestone(due: date | None, **changed: Any) -> MilestoneFacts:
     """Make an open milestone."""
-    return replace(MilestoneFacts(1, 1, "主体完工", due, None), **changed)
+    return MilestoneFacts(1, 1, "主体完工", due, None)._replace(**changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -45,6 +46,19 @@ def test_the_import_line_works_on_the_example(tmp_path: Path) -> None:
     done = run(command + " --on 2020-08-03", tmp_path)
     assert done.returncode == 0, done.stderr
     assert "30" in done.stdout
+
+
+def test_the_example_document_gives_all_that_it_promises() -> None:
+    command = next(one for one in COMMANDS if one.startswith("duban propose examples"))
+    done = run(command + " --json", ROOT)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [one["quantity"] for one in found if one["quantity"]] == [
+        12, 4, 220, 23, 1, 6, 2, 1, 30, 1_755_000,
+    ]  # fmt: skip
+    assert {one["deadline"][:4] for one in found} == {"2020"}
+    assert all(one["responsible"] for one in found)
+    assert len(found) == 15
 
 
 def test_every_other_command_of_the_readme_exists(tmp_path: Path) -> None:

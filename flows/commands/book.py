@@ -79,7 +79,7 @@ def archive_(
         ),
     ] = None,
     pdf: Annotated[
-        bool, typer.Option("--pdf", help=_("Records as PDF too (LibreOffice)."))
+        bool, typer.Option("--pdf", help=_("Records and notices as PDF too (LibreOffice)."))
     ] = False,
 ) -> None:
     """归档."""

@@ -42,7 +42,7 @@ def show(
         if json:
             at.data(page.as_json())
         else:
-            at.print(*drawn(page, at.speaker))
+            at.page(drawn(page, at.speaker))
 
 
 @calendar.command(

@@ -27,7 +27,7 @@ MONTHS = (
 # English has a singular: “1 working days” is said as “1 working day”.
 COUNTED = (
     "day|letter|row|digest|rung|commitment|extension|thing|unit|point|target|task|matter|part"
-    "|event|chain|seal|file"
+    "|event|chain|seal|file|instruction|report|month|volume"
 )
 ONE_OF_MANY = re.compile(rf"(?<![\d.,:-])1 ((?:\w+ )?(?:{COUNTED}))s\b")
 
@@ -99,7 +99,7 @@ class Speaker:
             # The longest first: “yellow card” is no card called “yellow”. No blank is a word.
             words = "|".join(map(re.escape, sorted(self._common, key=len, reverse=True)))
             self._renamed = re.compile(
-                rf"(?<![{{\w])(?:{words})(?![}}\w])" if self.language == "en" else words
+                rf"(?<![{{\w])({words})(s?)(?![}}\w])" if self.language == "en" else f"({words})()"
             )
 
     def _where_sentences_name_them(self, names: Mapping[str, str]) -> dict[str, str]:
@@ -116,9 +116,13 @@ class Speaker:
         said = said.format(**{name: self.word(fact) for name, fact in facts.items()})
         return ONE_OF_MANY.sub(r"1 \1", said) if self.language == "en" else said
 
+    def own_word(self, label: str) -> str:
+        """Return the office's own word for a term; empty where it has none."""
+        return self._names.get(label, "")
+
     def _in_own_words(self, said: str) -> str:
         """Put the office's words where a sentence names a light, card or step; never in a fact."""
-        return self._renamed.sub(lambda found: self._common[found[0]], said)
+        return self._renamed.sub(lambda found: self._common[found[1]] + found[2], said)
 
     def word(self, value: Any) -> str:
         """Write one value: a date, a number, a term of the glossary, a list of these."""

@@ -20,6 +20,9 @@ OF_THE_BOOK = {
     Happened.CALENDAR_CHANGED,
     Happened.HANDED_OVER,
     Happened.DEPUTY_NAMED,
+    Happened.DOCUMENT_READ,
+    Happened.DRAFT_EDITED,
+    Happened.DRAFT_DECIDED,
 }
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from flows import morning
 from ledgers.book import open_book
 from ledgers.upkeep import back_up
-from models.errors import NotInAFile
+from models.not_ready import NotInAFile
 from models.settings import read_settings
 from models.words import Speaker
 from tests.desk import APP, ON, Duban, code_of, done, refused

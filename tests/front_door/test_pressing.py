@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from flows.pdf import find_converter, to_pdf
+from flows.pdf import to_pdf
+from flows.soffice import find_converter
 from ledgers.book import open_book
 from models.settings import read_settings
 from tests.desk import Duban, code_of, done, refused, whole
@@ -101,9 +102,11 @@ def texts(path: Path) -> tuple[list[str], dict[str, str]]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_notice_is_a_draft_with_every_row_of_the_form(
-    late: Path, duban: Duban, tmp_path: Path, language: str
+    late: Path, tmp_path: Path, language: str
 ) -> None:
-    done(duban, ("instruct", "2020-001", "--words", "务必月底前完工", "--leader", "周区长", *LATER))
+    with open_book(read_settings(late).book_url, at=at(PROPOSED)) as book:
+        book.registers.instruct("2020-001", leader="周区长", words="务必月底前完工",
+                                by=book.directory.actor_named("钱察"), on=PROPOSED)  # fmt: skip
     path = tmp_path / "n.docx"
     words = ("notice", "2020-001", "--to", str(path), *LATER)
     assert whole("--office", str(late), "--lang", language, *words).returncode == 0

@@ -40,7 +40,7 @@ OF_A_MATTER = (
     "receipt", "proposal",
     "callback", "appraisal",
 )  # fmt: skip
-OF_THE_BOOK = ("unit", "unit_alias", "person", "post", "tenure", "deputy")
+OF_THE_BOOK = ("unit", "unit_alias", "person", "post", "tenure", "deputy", "document", "draft")
 SEALS = ("seal", "seal_node")
 RULES = ("policy_version", "calendar_day")
 
@@ -318,7 +318,7 @@ def test_a_row_slipped_in_is_found(lived: Lived, table: str) -> None:
     with attacked(lived) as book:
         row = rows_of(book, table)[-1]
         values = row._asdict() | {"id": 1_000_003, "unit_id": 1, "day": date(2031, 1, 1)}
-        values |= {"rung": "T+99", "login": None, "alias": "别名", "part": ""}
+        values |= {"sha256": "x", "rung": "T+99", "login": None, "alias": "别名", "part": ""}
         if table == "unit":
             values["name"] = "别名"
         names = [one.name for one in Table.metadata.tables[table].columns]

@@ -11,7 +11,7 @@ import pytest
 from ledgers import drivers
 from ledgers.book import open_book
 from ledgers.upkeep import Beginning, begin
-from models.errors import BookBusy, BookExists, BookUnreachable, NoBook
+from models.not_ready import BookBusy, BookExists, BookUnreachable, NoBook
 from models.policy import Policy
 from tests.ledgers.spies import contents_of
 from tests.makers import MONDAY, MORNING

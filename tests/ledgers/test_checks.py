@@ -9,17 +9,16 @@ from typing import Any
 import pytest
 
 from ledgers.book import Book
-from models.broken_rules import (
+from models.broken_rules import NotYourMatter, NotYourTurn
+from models.people import PersonDraft
+from models.refused_closings import (
     AllChecked,
     CheckerIsInside,
     CheckerIsOwner,
     NotChecked,
     NotThisCheck,
-    NotYourMatter,
-    NotYourTurn,
     ProofMissing,
 )
-from models.people import PersonDraft
 from models.terms import Check, Happened, Proof, Role, Stage
 from tests.conftest import Office
 from tests.ledgers.steps import ROAD, TUESDAY, checks, policy_with, stage, states

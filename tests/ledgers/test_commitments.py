@@ -12,28 +12,14 @@ import pytest
 
 from ledgers.book import Book
 from ledgers.turns import FOR_SUPPORT_TOO
-from models.broken_rules import (
-    AlreadyWaiting,
-    AskedTooLate,
-    CheckerIsOwner,
-    EmptyReport,
-    EvidenceMissing,
-    NotChecked,
-    NotLater,
-    NotYourMatter,
-    NotYourTurn,
-    TooManyExtensions,
-    WrongStage,
-)
-from models.errors import (
-    FileMissing,
-    NoSuchCommitment,
-    NoSuchMilestone,
-    NothingWaiting,
-)
+from models.bad_files import FileMissing
+from models.broken_rules import EmptyReport, NotYourMatter, NotYourTurn, WrongStage
+from models.errors import NoSuchCommitment, NoSuchMilestone, NothingWaiting
 from models.lifecycle import TURNS, UNIT, turns_from
 from models.people import PersonDraft
 from models.record import ReportDraft
+from models.refused_closings import CheckerIsOwner, EvidenceMissing, NotChecked
+from models.refused_extensions import AlreadyWaiting, AskedTooLate, NotLater, TooManyExtensions
 from models.terms import Ending, Happened, Kind, Light, Role, Stage
 from tests.conftest import Office
 from tests.ledgers.spies import contents

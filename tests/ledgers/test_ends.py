@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 
 from ledgers.book import Book
-from models.broken_rules import (
+from models.broken_rules import NotIts, NotYourTurn, WrongStage
+from models.refused_closings import (
     CheckerIsOwner,
     EvidenceMissing,
     NewDayNeeded,
     NotDone,
-    NotIts,
-    NotYourTurn,
     OpenParts,
-    WrongStage,
 )
 from models.terms import Cause, Ending, Happened, Light, Stage
 from tests.conftest import Office, day

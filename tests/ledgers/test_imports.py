@@ -16,10 +16,10 @@ from openpyxl import Workbook
 from ledgers import imports
 from ledgers.book import Book, open_book
 from ledgers.imports import ImportOutcome, RowVerdict, import_workbook, read_rows
-from ledgers.readings import ReadRow
+from ledgers.read_rows import ReadRow
 from ledgers.upkeep import Beginning, begin
+from models.bad_files import NoHeading
 from models.calendar import WorkCalendar
-from models.errors import NoHeading
 from models.policy import Policy
 from models.terms import Kind, Role
 from models.words import Speaker

@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from ledgers.book import Book, open_book
+from ledgers.cell_names import units_with_parts
 from ledgers.imports import ImportOutcome, RowVerdict, import_workbook, read_rows
-from ledgers.readings import BAD_RHYTHM, units_with_parts
+from ledgers.readings import BAD_RHYTHM
 from tests.offices import BEGUN, an_office, at
 
 HEADINGS = ["编号", "上级编号", "事项名称", "牵头单位", "配合单位", "完成时限", "反馈频次"]

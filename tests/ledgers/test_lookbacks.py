@@ -12,9 +12,10 @@ import pytest
 
 from ledgers.book import Book
 from ledgers.lookbacks import LookbackState
-from models.broken_rules import CheckerIsOwner, NotYourTurn, WrongStage
+from models.broken_rules import NotYourTurn, WrongStage
 from models.errors import NothingWaiting
 from models.lookback import sample
+from models.refused_closings import CheckerIsOwner
 from models.terms import Happened, Stage
 from tests.conftest import Office, day
 from tests.ledgers.steps import ROAD, close, numbers, policy_with, stage, told

@@ -9,16 +9,9 @@ from pathlib import Path
 import pytest
 
 from ledgers.book import Book
-from models.broken_rules import (
-    NotChecked,
-    NothingToObject,
-    NotYourMatter,
-    NotYourTurn,
-    ObjectedTooLate,
-    OpenParts,
-    WrongStage,
-)
+from models.broken_rules import NotYourMatter, NotYourTurn, WrongStage
 from models.errors import NothingWaiting
+from models.refused_closings import NotChecked, NothingToObject, ObjectedTooLate, OpenParts
 from models.terms import Ending, Happened, Stage
 from tests.conftest import Office, day
 from tests.ledgers.steps import (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledgers.audit import audit
-from ledgers.beside import ASKED, beside_due, beside_these, points
+from ledgers.beside import ASKED, Due, beside_due, beside_these, points
 from ledgers.book import Book
 from ledgers.exports import export_workbook
 from ledgers.imports import RowVerdict, import_workbook, read_rows
@@ -65,10 +65,10 @@ def test_a_milestone_may_say_what_it_weighs() -> None:
     "course",
     [
         (MOST, HALF),
-        (HALF, replace(MOST, percent=Decimal(20))),
-        (replace(HALF, percent=Decimal(101)),),
-        (replace(HALF, day=date(2020, 7, 31)),),  # before the docketing
-        (replace(HALF, day=date(2020, 10, 1)),),  # after the deadline
+        (HALF, MOST._replace(percent=Decimal(20))),
+        (HALF._replace(percent=Decimal(101)),),
+        (HALF._replace(day=date(2020, 7, 31)),),  # before the docketing
+        (HALF._replace(day=date(2020, 10, 1)),),  # after the deadline
     ],
 )
 def test_a_course_that_goes_back_or_leaves_its_time_is_refused(
@@ -82,7 +82,7 @@ def test_a_course_that_goes_back_or_leaves_its_time_is_refused(
 def test_a_course_set_later_takes_the_place_of_the_one_before(book: Book, office: Office) -> None:
     book.commitments.docket(PLANNED, by=office.officer, on=MONDAY)
     assert plan_of(book) == (HALF, MOST)
-    later = (replace(HALF, percent=Decimal(45)),)
+    later = (HALF._replace(percent=Decimal(45)),)
     book.commitments.plan(ROAD, later, by=office.officer, on=TUESDAY)
     assert plan_of(book) == later
     assert told(book)[-1] == Happened.PLANNED
@@ -139,7 +139,7 @@ def test_what_is_exported_with_its_course_is_imported_unchanged(
         ]
 
     assert again() == [RowVerdict.UNCHANGED]
-    other = (replace(HALF, percent=Decimal(45)),)
+    other = (HALF._replace(percent=Decimal(45)),)
     book.commitments.plan(ROAD, other, by=office.officer, on=TUESDAY)
     assert again() == [RowVerdict.REFUSED]
 
@@ -153,7 +153,7 @@ def test_of_what_was_reported_the_last_of_each_month_is_read_and_gives_the_same_
     matter = book.commitments.row(ROAD).id
 
     def read(on: date) -> dict[date, Decimal]:
-        known = {one.day: one.percent for one in beside_due(book, on).reported[matter]}
+        known = {one.day: one.percent for one in beside_due(Due(book, on)).reported[matter]}
         assert known == {p.day: p.percent for p in beside_these(book, [matter]).reported[matter]}
         return known
 

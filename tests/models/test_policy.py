@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import BadPolicy, FileMissing, NotText
+from models.bad_files import BadPolicy, FileMissing, NotText
 from models.policy import DEFAULT_LADDER, Policy, Rung
 from models.policy_file import read_policy
 from models.terms import Reader, Step

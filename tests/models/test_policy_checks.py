@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import BadPolicy
+from models.bad_files import BadPolicy
 from models.policy import Policy
 from models.policy_file import read_policy
 from models.terms import Check, Kind, Proof

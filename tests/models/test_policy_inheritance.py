@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import BadPolicy
+from models.bad_files import BadPolicy
 from models.policy import DEFAULT_LADDER, Policy
 from models.policy_file import open_policy, read_policy, read_preset
 from models.policy_form import OFFICE_WIDE, PolicyForm
