@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -253,3 +253,21 @@ def draw(book: Book, on: date) -> list[str]:
     later = date(on.year, on.month + book.policy.lookback_months, 2)
     book.seals.seal(on)
     return book.lookbacks.draw(later)
+
+
+def notices(book: Book, number: str = ROAD) -> list[tuple[str, str, date, bool]]:
+    rows = book.db.ask(
+        "SELECT n.* FROM notice n JOIN commitment c ON c.id = n.commitment_id"
+        " WHERE c.number = :number ORDER BY n.id",
+        {"number": number},
+    )
+    return [(row.basis, row.rung, row.claimed_on, bool(row.sent)) for row in rows]
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def live(book: Book, first: date, last: date) -> None:
+    for on in days(first, last):
+        book.rounds.look(on)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from ledgers.audit import audit
 from ledgers.book import Book
 from models.terms import Light
 from tests.conftest import Office
-from tests.ledgers.steps import ROAD, close, policy_with
+from tests.ledgers.steps import ROAD, close, live, policy_with
 from tests.makers import MONDAY, a_draft
 
 DUE = date(2020, 8, 7)
-
-
-def live(book: Book, first: date, last: date) -> None:
-    """Look on every day."""
-    for n in range((last - first).days + 1):
-        book.rounds.look(first + timedelta(days=n))
 
 
 def test_red_spells_and_unease_are_kept_and_proved(

@@ -17,7 +17,7 @@ from models.lights import PARTS_BEHIND
 from models.record import ReportDraft
 from models.terms import Happened, Kind, Light, Stage
 from tests.conftest import Office, day
-from tests.ledgers.steps import RIVER, ROAD, TUESDAY, close, report, stage, told
+from tests.ledgers.steps import RIVER, ROAD, TUESDAY, close, live, report, stage, told
 from tests.makers import MONDAY, a_draft
 
 FIRST, SECOND = f"{ROAD}-01", f"{ROAD}-02"
@@ -26,11 +26,6 @@ FIRST, SECOND = f"{ROAD}-01", f"{ROAD}-02"
 def split(book: Book, office: Office, *drafts: Any, number: str = ROAD) -> list[str]:
     given = drafts or (a_draft(title="一段"), a_draft(title="二段"))
     return book.parts.split(number, given, by=office.officer, on=TUESDAY)
-
-
-def live(book: Book, first: date, last: date) -> None:
-    for n in range((last - first).days + 1):
-        book.rounds.look(first + timedelta(days=n))
 
 
 def a_count(book: Book, office: Office, number: str = ROAD, **facts: Any) -> str:

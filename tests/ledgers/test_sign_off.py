@@ -10,13 +10,19 @@ from ledgers.book import Book
 from models.broken_rules import NotYourMatter, SignOffPassed
 from models.terms import Happened, Stage
 from tests.conftest import Office, day
-from tests.ledgers.steps import LATER, ROAD, TUESDAY, ask, policy_with, rungs, stage, states, told
+from tests.ledgers.steps import (
+    LATER,
+    ROAD,
+    TUESDAY,
+    ask,
+    live,
+    policy_with,
+    rungs,
+    stage,
+    states,
+    told,
+)
 from tests.makers import MONDAY, a_draft
-
-
-def live(book: Book, first: date, last: date) -> None:
-    for n in range((last - first).days + 1):
-        book.rounds.look(first + timedelta(days=n))
 
 
 def assigned(book: Book, office: Office, on: date) -> None:
