@@ -21,6 +21,7 @@ from ledgers.exports import (
     looks_of,
     new_workbook,
     screen_width,
+    set_height,
     set_up_print,
     write_cell,
     written_beside,
@@ -169,8 +170,10 @@ def _write_rows(
         sheet.set_column(place, place, max(column.width, screen_width(heading) + 1))
         sheet.write_string(HEADING_ROW, place, heading, looks["heading"])
     for row, filled in enumerate(rows, HEADING_ROW + 1):
-        for place, column in enumerate(COLUMNS):
-            value = column.value(filled, speaker)
+        values = [column.value(filled, speaker) for column in COLUMNS]
+        set_height(sheet, row, [(str(value), column.width - 1)
+                   for value, column in zip(values, COLUMNS, strict=True)])  # fmt: skip
+        for place, (column, value) in enumerate(zip(COLUMNS, values, strict=True)):
             look = "open" if column.open else "text"
             if column.open and (isinstance(value, date) or column.key == "due"):
                 look = "open date"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NARROWEST, WIDEST = 6, 44
+LINE_HEIGHT, HIGHEST = 15, 405  # points; a row can be no higher than 409
 HEADING_ROW = 2
 # Colour says it to the eye, the word beside it to everybody else.
 LIGHT_COLOURS = {
@@ -136,7 +137,9 @@ def _write_sheet(lines: Iterable[Line], path: Path, speaker: Speaker, on: date, 
         widths = [screen_width(heading) + 2 for heading in headings]
         row = HEADING_ROW
         for row, line in enumerate(lines, HEADING_ROW + 1):
-            for place, value in enumerate(_values(line, speaker)):
+            values = list(_values(line, speaker))
+            set_height(sheet, row, [(_as_text(one, speaker), WIDEST) for one in values])
+            for place, value in enumerate(values):
                 widths[place] = max(widths[place], screen_width(_as_text(value, speaker)))
                 write_cell(sheet, row, place, value, looks, speaker)
         for place, width in enumerate(widths):
@@ -192,6 +195,17 @@ def write_cell(
         sheet.write_number(row, place, float(value), looks["text"])
     else:
         sheet.write_string(row, place, value, looks["text"])
+
+
+def set_height(sheet: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as its longest text needs; to be done before its cells are written.
+
+    ``cells`` are texts with the widths of their columns. Without a height of its own a row with
+    wrapped text is cut off where a program does not fit rows by itself.
+    """
+    lines = max((-(-screen_width(text) // width) for text, width in cells), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * LINE_HEIGHT, HIGHEST))
 
 
 def set_up_print(sheet: Any, speaker: Speaker) -> None:

@@ -75,6 +75,7 @@ NO_OBJECT = re.compile(rf"(?:{START}|{OPEN}|{COMPLETE}|{_FILLERS}|[，\s\d%])*")
 ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = tuple(
     (action, re.compile(pattern))
     for action, pattern in (
+        (Action.COMPLETE, "大头落地|完工|竣工|封顶|贯通"),
         (Action.OPEN, OPEN),
         (Action.START, START),
         (Action.DELIVER, rf"^[^，]{{0,12}}(?:{DELIVER})"),

@@ -154,6 +154,13 @@ def test_chinese_is_counted_two_wide(tmp_path: Path) -> None:
     assert sheet.column_dimensions["E"].width > 2 * len("中原区园林绿化中心")
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs(tmp_path: Path) -> None:
+    long = replace(LINE, title="改造" * 60)  # 240 wide, in a column of at most 44
+    sheet = load_workbook(export(tmp_path / "a.xlsx", replace(LINE, title="改造"), long)).active
+    assert sheet is not None
+    assert sheet.row_dimensions[5].height == 6 * 15
+
+
 def test_an_empty_ledger_is_a_table_with_headings_only(tmp_path: Path) -> None:
     sheet = load_workbook(export(tmp_path / "a.xlsx")).active
     assert sheet is not None
