@@ -19,6 +19,8 @@ from models.intake.periods import Governing, When
 from models.intake.rules import BENEFIT, Around, judge, target
 from models.intake.tense import Mode
 
+BEGINNING = 3  # so early in a year, what is said of it has not happened yet
+
 
 class Piece(NamedTuple):
     """A clause, or two that only together say something."""
@@ -38,17 +40,18 @@ def pieces(
     for span in sentence.clauses:
         when = governing.clause(span)
         mode = tense.of_clause(span.text, mode, base, issued_on)
-        if _looks_ahead(when, base) and not tense.is_told(span.text, issued_on):
+        if _looks_ahead(when, base, issued_on) and not tense.is_told(span.text, issued_on):
             mode = Mode.PLANNED
         told.append(Piece(span, when, mode))
     return told
 
 
-def _looks_ahead(when: When, base: Mode) -> bool:
-    """今年8条道路完成 looks ahead; 2020年某市完成…, said in 2020, may also tell."""
-    if base is Mode.TOLD:
+def _looks_ahead(when: When, base: Mode, issued_on: date) -> bool:
+    """今年8条道路完成 looks ahead; 2020年某市完成…, said late in 2020, may also tell."""
+    begun = issued_on.month <= BEGINNING
+    if base is Mode.TOLD and not begun:
         return when.own
-    return when.own or any(one.deadline.year is not Year.SAID for one in when.inside)
+    return when.own or any(begun or one.deadline.year is not Year.SAID for one in when.inside)
 
 
 def joined(told: Sequence[Piece], sentence: Span, issued_on: date) -> Iterator[Piece]:

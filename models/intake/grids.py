@@ -83,7 +83,7 @@ def parted(lines: Sequence[Span], issued_on: date) -> tuple[list[Span], list[Row
     at = 0
     while at < len(lines):
         if "\t" in lines[at].text.strip() and (roles := _roles(_cells(lines[at]))):
-            taken, found = _tabbed(lines, at, roles)
+            taken, found = _tabbed(lines, at, roles, issued_on)
         elif run := _heading_run(lines, at):
             taken, found = _flattened(lines, at, run, issued_on)
         else:
@@ -128,16 +128,57 @@ def _cells(line: Span) -> list[Span]:
 # -- one row to a line ------------------------------------------------------------------
 
 
-def _tabbed(lines: Sequence[Span], at: int, roles: list[Role]) -> tuple[int, list[Row]]:
+def _tabbed(
+    lines: Sequence[Span], at: int, roles: list[Role], issued_on: date
+) -> tuple[int, list[Row]]:
     rows: list[Row] = []
     last = at + 1
     while last < len(lines) and "\t" in lines[last].text:
         cells = _cells(lines[last])
         if not _roles(cells):
-            dealt = list(zip(roles, _unmerged(cells, roles), strict=False))
-            rows.append(_row(dealt, rows[-1] if rows else None))
+            above = rows[-1] if rows else None
+            row = _row(_dealt_cells(cells, roles, issued_on), above)
+            if row.tasks:
+                rows.append(row)
+            elif above:  # only a unit or a time limit more for the task above
+                rows[-1] = above._replace(units=above.units.joined(row.units))
         last += 1
     return last - at, rows
+
+
+def _dealt_cells(
+    cells: list[Span], roles: Sequence[Role], issued_on: date
+) -> list[tuple[Role, Span]]:
+    """Tell what each cell holds; where merged cells are missing, by what it looks like."""
+    told = [cell for cell in cells if cell.text.strip()]
+    if roles[0] is Role.SERIAL or len(told) >= len(roles):
+        return list(zip(roles, _unmerged(cells, roles), strict=False))
+    seen = [(_look(cell.text.strip(), roles, issued_on), cell) for cell in told]
+    texts = sum(role is Role.TASK for role, _ in seen)
+    if texts > 1 and Role.NAME in roles and seen[0][0] is Role.TASK:
+        seen[0] = Role.NAME, seen[0][1]
+    return seen
+
+
+def _look(text: str, roles: Sequence[Role], issued_on: date) -> Role:
+    if Role.LEAD in roles and _names_units(text):
+        return Role.LEAD
+    if Role.LIMIT in roles and _is_limit(text, issued_on):
+        return Role.LIMIT
+    return Role.TASK
+
+
+def _names_units(text: str) -> bool:
+    pieces = [piece for piece in re.split(r"[、，,;；\s]+", text) if piece]
+    return bool(pieces) and all(map(is_body, pieces))
+
+
+def _is_limit(text: str, issued_on: date) -> bool:
+    if len(text) > LONGEST_LIMIT:
+        return False
+    read = read_deadline(text, issued_on)
+    told = read.due or read.ask or read.rule == "standing" or NO_LIMIT.match(text)
+    return bool(told or deadlines_in(text, issued_on))
 
 
 def _unmerged(cells: list[Span], roles: Sequence[Role]) -> list[Span]:
@@ -217,7 +258,7 @@ class _Gathering:
             self.records.append(_Record())
         elif row is None:
             self._begin(line)
-        elif NOTHING.match(text) or self._names_units(text):
+        elif NOTHING.match(text) or (Role.LEAD in self.roles and _names_units(text)):
             row.units.append(line)
         elif row.texts and row.limit is None and self._limits(text):
             row.limit = line
@@ -230,19 +271,11 @@ class _Gathering:
         self.records.append(_Record())
         self.records[-1].texts.append(line)
 
-    def _names_units(self, text: str) -> bool:
-        pieces = [piece for piece in re.split(r"[、，,;；\s]+", text) if piece]
-        return Role.LEAD in self.roles and bool(pieces) and all(map(is_body, pieces))
-
     def _names_person(self, text: str) -> bool:
         return Role.PERSON in self.roles and len(text) <= LONGEST_PERSON
 
     def _limits(self, text: str) -> bool:
-        if Role.LIMIT not in self.roles or len(text) > LONGEST_LIMIT:
-            return False
-        read = read_deadline(text, self.issued_on)
-        told = read.due or read.ask or read.rule == "standing" or NO_LIMIT.match(text)
-        return bool(told or deadlines_in(text, self.issued_on))
+        return Role.LIMIT in self.roles and _is_limit(text, self.issued_on)
 
     def _trails(self, text: str, row: _Record) -> bool:
         unlimited = Role.LIMIT not in self.roles

@@ -86,7 +86,8 @@ def paragraphs(text: str) -> Iterator[Span]:
     start = 0
     for line in text.split("\n"):
         whole = Span(start, start + len(line), line)
-        cuts = [0, *(mark.start() for mark in RUN_TOGETHER.finditer(line)), len(line)]
+        parted = () if "\t" in line else RUN_TOGETHER.finditer(line)  # a row stays a row
+        cuts = [0, *(mark.start() for mark in parted), len(line)]
         for left, right in pairwise(cuts):
             if line[left:right].strip():
                 yield whole.part(left, right)

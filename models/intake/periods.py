@@ -22,6 +22,8 @@ from models.intake.tense import TITLE_LINES, YEAR, is_title
 # 15个工作日内办结 is how a thing is always done, 5年内享受… what somebody may have.
 _COUNTED = frozenset({"working_days", "days", "weeks", "months", "years"})
 _PROCESS = re.compile("办结|答复|反馈|受理|回复|响应|告知|审批|享受|申请|不得")
+_COMPARED = frozenset("较比")
+_IN_A_DATE = re.compile(r"[-/.]\d")
 _PLAN_ENDS = re.compile("[末内年]$|期间$|时期$")
 LATE = 10  # from October on, a title with the next year is that of next year's plan
 _UNSAID = frozenset({Year.THIS, Year.NEXT, Year.RELATIVE})
@@ -114,6 +116,10 @@ class Governing:
 
     def _bears(self, one: Found) -> bool:
         due = one.deadline.due
+        if self.flat[max(one.start - 1, 0) : one.start] in _COMPARED:
+            return False  # 较2019年增长10%
+        if one.governs and _IN_A_DATE.match(self.flat, one.end):
+            return False  # 2019-12-25 16:39
         if one.deadline.rule == "plan" and not _PLAN_ENDS.search(one.phrase):
             return False  # “十五五”重大项目: a name
         return one.deadline.ask or (due is not None and due >= self.issued_on)

@@ -149,6 +149,7 @@ PLAN_HEADING = re.compile(
     """)
 )
 _SUBORDINATE = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d+[.、．])")
+_YEAR_ALONE = re.compile(r"\s*20\d\d年\s*")
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章节部])")
 _PLAN_PAPER = re.compile("方案|通知|意见|要点|规划|计划|分解|督办")
 _AHEAD_OF_US = re.compile(f"今年|明年|下半年|{_NEXT}")
@@ -218,7 +219,11 @@ def of_heading(text: str, issued_on: date) -> Mode | None:
         return Mode.TOLD
     if _SUBORDINATE.match(text):  # （二）聚力落实重大任务: only its subject, whatever its words
         return Mode.PLANNED if _AHEAD_OF_US.search(text) else None
-    if _past_year(text, issued_on) and not PLAN_HEADING.search(text):
+    years = [int(year) for year in YEAR.findall(text)]
+    if years and _YEAR_ALONE.fullmatch(text):
+        return Mode.PLANNED if max(years) >= issued_on.year else Mode.TOLD
+    tells = not (PLAN_HEADING.search(text) or "报告" in text)  # a report's title tells no tense
+    if _past_year(text, issued_on) and tells:
         return Mode.TOLD
     return Mode.PLANNED if _announces_a_plan(text) else None
 
